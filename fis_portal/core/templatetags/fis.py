@@ -1,0 +1,209 @@
+"""Tags and filters every template has without loading them (settings `TEMPLATES.builtins`).
+
+Numbers, money, shares and dates as the portal writes them, the icon sprite, the breadcrumb, the
+mark of the current section and query strings that keep the active filters.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+NBSP = "\u00a0"
+Numero = int | float | Decimal
+
+
+def _plain(value: Numero, decimals: int | None = None) -> str:
+    """1234.5 -> "1.234,5"; whatever the active locale settings, thousands are grouped."""
+    text = number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    return str(text)
+
+
+# --- Numbers, money, dates -----------------------------------------------------------------------
+
+
+@register.filter
+def numero(value: Numero | None, decimals: int | None = None) -> str:
+    """`{{ 1234.5|numero }}` -> 1.234,5. None prints nothing, never zero."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Decimal) and decimals is None:
+        value = value.normalize() if value % 1 else value.quantize(Decimal(1))
+    return _plain(value, decimals)
+
+
+@register.filter
+def euro(value: Numero | None) -> str:
+    """`{{ importo|euro }}` -> 450.000 €; cents only where there are any."""
+    if value is None or value == "":
+        return ""
+    decimals = 2 if value % 1 else 0
+    return f"{_plain(value, decimals)}{NBSP}€"
+
+
+@register.filter
+def percento(value: Numero | None) -> str:
+    """`{{ 73|percento }}` -> 73 %. The value is already a share: rounding belongs to core.quote."""
+    if value is None or value == "":
+        return ""
+    return f"{_plain(value)}{NBSP}%"
+
+
+@register.filter
+def data(value: date | None) -> str:
+    """`{{ giorno|data }}` -> 5 marzo 2026."""
+    if not value:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return format_date(value, "j F Y").lower()
+
+
+@register.filter
+def mese(value: date | None) -> str:
+    """`{{ giorno|mese }}` -> marzo 2026, for facts known only by month."""
+    return format_date(value, "F Y").lower() if value else ""
+
+
+@register.filter
+def dataora(value: datetime | None) -> str:
+    """`{{ istante|dataora }}` -> 5 marzo 2026, ore 14:30 (time of Rome)."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return _("%(data)s, ore %(ora)s") % {"data": data(local), "ora": format_date(local, "H:i")}
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """Machine form for `<time datetime="…">`."""
+    return value.isoformat() if value else ""
+
+
+@register.simple_tag
+def periodo(inizio: date | None, fine: date | None) -> str:
+    """`{% periodo dal al %}` -> "dal 5 marzo 2026 al 2 aprile 2026", or the half that is known."""
+    if inizio and fine:
+        if inizio == fine:
+            return data(inizio)
+        return _("dal %(inizio)s al %(fine)s") % {"inizio": data(inizio), "fine": data(fine)}
+    if inizio:
+        return _("dal %(inizio)s") % {"inizio": data(inizio)}
+    if fine:
+        return _("fino al %(fine)s") % {"fine": data(fine)}
+    return ""
+
+
+# --- Icons, navigation ---------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icona(name: str, css: str = "", title: str = "") -> SafeString:
+    """`{% icona "search" "icon-sm" %}`: an icon of static/img/icone.svg; hidden unless titled."""
+    href = f"{static('img/icone.svg')}#it-{name}"
+    classes = f"icon {css}".strip()
+    role = format_html('role="img" aria-label="{}"', title) if title else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="{}" {} focusable="false"><use href="{}"></use></svg>',
+        classes,
+        mark_safe(role),  # noqa: S308 - a constant, or escaped by format_html above
+        href,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def corrente(context: Context, url: str) -> SafeString | str:
+    """`<a href="{{ u }}"{% corrente u %}>`: aria-current "page", or "true" inside the section."""
+    request = context.get("request")
+    if request is None or not url:
+        return ""
+    if request.path == url:
+        return format_html(' aria-current="{}"', "page")
+    if url != "/" and request.path.startswith(url):
+        return format_html(' aria-current="{}"', "true")
+    return ""
+
+
+@register.inclusion_tag("_layout/briciola.html")
+def briciola(label: str, url_name: str = "", *args: object) -> dict[str, object]:
+    """One step of the breadcrumb. With a URL name it is a link, without it is the current page."""
+    url = ""
+    if url_name.startswith("/"):
+        url = url_name
+    elif url_name:
+        try:
+            url = reverse(url_name, args=args)
+        except NoReverseMatch:
+            url = ""
+    return {"label": label, "url": url, "is_ultima": not url_name}
+
+
+# --- Query strings that keep the other filters ---------------------------------------------------
+
+
+def _query(context: Context) -> QueryDict:
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    query.pop("page", None)
+    return query
+
+
+def _href(query: QueryDict) -> str:
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def qs_con(context: Context, **changes: Any) -> str:
+    """`{% qs_con ordine="titolo" %}`: this page's query with some keys set; None or "" removes."""
+    query = _query(context)
+    for key, value in changes.items():
+        values = value if isinstance(value, list | tuple) else [value]
+        values = [str(v) for v in values if v not in (None, "")]
+        if values:
+            query.setlist(key, values)
+        else:
+            query.pop(key, None)
+    return _href(query)
+
+
+@register.simple_tag(takes_context=True)
+def qs_piu(context: Context, key: str, value: object) -> str:
+    """`{% qs_piu "tema" tema.slug %}`: the query with one more value of a filter (facet link)."""
+    query = _query(context)
+    if str(value) not in query.getlist(key):
+        query.appendlist(key, str(value))
+    return _href(query)
+
+
+@register.simple_tag(takes_context=True)
+def qs_meno(context: Context, key: str, value: object = None) -> str:
+    """`{% qs_meno "tema" tema.slug %}`: the query without one value of a filter, or the key."""
+    query = _query(context)
+    left = [] if value is None else [v for v in query.getlist(key) if v != str(value)]
+    if left:
+        query.setlist(key, left)
+    else:
+        query.pop(key, None)
+    return _href(query)
+
+
+@register.simple_tag(takes_context=True)
+def campi_nascosti(context: Context, *tranne: str) -> list[tuple[str, str]]:
+    """Pairs of the current query to repeat as hidden inputs in a GET form, without `tranne`."""
+    query = _query(context)
+    pairs: Iterable[tuple[str, list[str]]] = query.lists()
+    return [(key, value) for key, values in pairs if key not in tranne for value in values]
