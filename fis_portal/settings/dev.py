@@ -1,0 +1,44 @@
+"""Embedded mode (`make run`): private PostgreSQL and Valkey, one machine, loopback only.
+
+With DATABASE_URL and REDIS_URL set, the same settings run against real servers.
+"""
+
+import secrets
+
+from fis_portal.devtools import indirizzi
+from fis_portal.settings.base import *  # noqa: F403
+from fis_portal.settings.base import BASE_DIR, env
+
+DEV_DIR = BASE_DIR / ".dev"
+DEV_DIR.mkdir(exist_ok=True)
+
+DEBUG = env.bool("FIS_DEBUG", False)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+
+def _secret_key() -> str:
+    """A key made on first start and kept with this checkout's private data."""
+    path = DEV_DIR / "secret_key"
+    if not path.exists():
+        path.write_text(secrets.token_urlsafe(50))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+
+DATABASES = {
+    "default": {
+        **env.db_url_config(env.str("DATABASE_URL", "") or indirizzi.database_url()),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+REDIS_URL = env.str("REDIS_URL", "") or indirizzi.redis_url()
+CELERY_BROKER_URL = REDIS_URL
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+MEDIA_ROOT = DEV_DIR / "media"
+STATIC_ROOT = DEV_DIR / "staticfiles"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DEV_DIR / "posta"

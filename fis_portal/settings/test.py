@@ -1,0 +1,16 @@
+"""Tests: the same private servers as embedded mode, in a cluster of their own."""
+
+from fis_portal.settings.dev import *  # noqa: F403
+from fis_portal.settings.dev import DEV_DIR, MIDDLEWARE, REST_FRAMEWORK, STORAGES
+
+DEBUG = False
+SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests-0123456789"  # noqa: S105
+MEDIA_ROOT = DEV_DIR / "test" / "media"
+# WhiteNoise rescans STATIC_ROOT for every test client.
+MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"anon": "100000/min"}}

@@ -1,0 +1,18 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fis_portal.sito.urls")),
+    path("progetti/", include("progetti.urls")),
+    path("comuni/", include("comuni.urls")),
+    path("eventi/", include("community.urls")),
+    path("monitoraggio/", include("monitoraggio.urls")),
+    path("salute/", include("fis_portal.core.urls")),
+    path("api/v1/", include("fis_portal.api_urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "fis_portal.sito.views.errori.bad_request"
+handler403 = "fis_portal.sito.views.errori.permission_denied"
+handler404 = "fis_portal.sito.views.errori.not_found"
+handler500 = "fis_portal.sito.views.errori.server_error"

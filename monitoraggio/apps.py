@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MonitoraggioConfig(AppConfig):
+    name = "monitoraggio"
+    verbose_name = "Monitoraggio"

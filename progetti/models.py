@@ -1,0 +1,572 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from comuni.models import Comune
+from fis_portal.core.enums import PrecisioneData
+from fis_portal.core.fields import chiave_field
+from fis_portal.core.history import tracked
+from fis_portal.core.models import Dimostrativo, Fonte, TimeStamped
+from progetti.enums import (
+    STATI_USCITA,
+    RegolaProgramma,
+    RuoloPartenariato,
+    StatoFase,
+    TipoOrganizzazione,
+)
+from progetti.querysets import FaseProgettoQuerySet, ProgettoQuerySet, ValiditaQuerySet
+
+_TESTI = ("titolo", "sintesi", "bisogno", "destinatari")
+
+
+@tracked()
+class Intervento(models.Model):
+    """One of the programme's three phases, with its rules; it may have no projects yet."""
+
+    codice = models.CharField(_("codice"), max_length=3, unique=True)
+    nome = models.CharField(_("nome"), max_length=120)
+    ordine = models.PositiveSmallIntegerField(_("ordine"), unique=True)
+    massimale_eur = models.DecimalField(
+        _("massimale per progetto (€)"), max_digits=12, decimal_places=2
+    )
+    dotazione_eur = models.DecimalField(_("dotazione (€)"), max_digits=14, decimal_places=2)
+    descrizione = models.TextField(_("descrizione"), blank=True)
+    nota = models.TextField(_("nota"), blank=True)
+    fonte = models.ForeignKey(
+        Fonte, on_delete=models.PROTECT, related_name="+", verbose_name=_("fonte")
+    )
+
+    class Meta:
+        verbose_name = _("Intervento")
+        verbose_name_plural = _("Interventi")
+        ordering = ["ordine"]
+        constraints = [
+            models.CheckConstraint(
+                name="intervento_importi_positivi",
+                condition=Q(massimale_eur__gt=0, dotazione_eur__gte=F("massimale_eur")),
+                violation_error_message=_(
+                    "Il massimale è maggiore di zero e non supera la dotazione."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Intervento {self.codice} – {self.nome}"
+
+
+class Vocabolario(models.Model):
+    """A dated word of the programme's vocabularies, edited by staff."""
+
+    nome = models.CharField(_("nome"), max_length=100, unique=True)
+    nome_chiave = chiave_field("nome")
+    slug = models.SlugField(max_length=100, unique=True)
+    descrizione = models.TextField(_("descrizione"), blank=True)
+    ordine = models.PositiveSmallIntegerField(_("ordine"), default=0)
+    valido_dal = models.DateField(_("valido dal"), null=True, blank=True)
+    valido_al = models.DateField(_("valido al"), null=True, blank=True)
+    fonte = models.ForeignKey(
+        Fonte,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("fonte"),
+    )
+
+    objects = ValiditaQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar[list[str]] = ["ordine", "nome_chiave"]
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_validita_in_ordine",
+                condition=Q(valido_dal__isnull=True)
+                | Q(valido_al__isnull=True)
+                | Q(valido_al__gte=F("valido_dal")),
+                violation_error_message=_("La fine della validità non può precedere l'inizio."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+@tracked(exclude=["nome_chiave"])
+class Macroarea(Vocabolario):
+    """Field of action of the programme (DPCM 21-12-2018, art. 3)."""
+
+    class Meta(Vocabolario.Meta):
+        verbose_name = _("macroarea")
+        verbose_name_plural = _("macroaree")
+
+
+@tracked(exclude=["nome_chiave"])
+class Tema(Vocabolario):
+    """Topic of a project, as the Department's monitoring names it."""
+
+    class Meta(Vocabolario.Meta):
+        verbose_name = _("tema")
+        verbose_name_plural = _("temi")
+
+    def get_absolute_url(self) -> str:
+        return reverse("progetti:tema", args=[self.slug])
+
+
+@tracked(exclude=["nome_chiave"])
+class Organizzazione(Dimostrativo, TimeStamped):
+    """A body that takes part in projects."""
+
+    nome = models.CharField(_("nome"), max_length=200, unique=True)
+    nome_chiave = chiave_field("nome")
+    tipo = models.CharField(
+        _("tipo"),
+        max_length=12,
+        choices=TipoOrganizzazione.choices,
+        blank=True,
+        help_text=_("Lascia vuoto se nessuna fonte lo dice."),
+    )
+    comune = models.OneToOneField(
+        Comune,
+        on_delete=models.PROTECT,
+        related_name="organizzazione",
+        null=True,
+        blank=True,
+        verbose_name=_("Comune"),
+        help_text=_("Solo se l'organizzazione è un Comune."),
+    )
+    sito = models.URLField(_("sito"), blank=True)
+
+    class Meta:
+        verbose_name = _("organizzazione")
+        verbose_name_plural = _("organizzazioni")
+        ordering = ["nome_chiave", "pk"]
+        indexes = [
+            GinIndex(OpClass("nome_chiave", name="gin_trgm_ops"), name="organizzazione_nome_trgm")
+        ]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+@tracked(exclude=["titolo_chiave", "testo_chiave", "ricerca"])
+class Progetto(Dimostrativo, TimeStamped):
+    """A social-innovation project of a Comune; an application is a Progetto in its first state."""
+
+    comune = models.ForeignKey(
+        Comune, on_delete=models.PROTECT, related_name="progetti", verbose_name=_("Comune")
+    )
+    titolo = models.CharField(
+        _("titolo"),
+        max_length=300,
+        blank=True,
+        help_text=_("Lascia vuoto se nessuna fonte lo riporta: la pagina lo dirà."),
+    )
+    titolo_chiave = chiave_field("titolo")
+    slug = models.SlugField(max_length=120, unique=True)
+    sintesi = models.TextField(_("sintesi"), blank=True)
+    bisogno = models.TextField(_("bisogno a cui risponde"), blank=True)
+    destinatari = models.TextField(_("destinatari"), blank=True)
+    cup = models.CharField(
+        _("CUP"),
+        max_length=15,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]\d{2}[A-Z]\d{11}$", _("Il CUP ha 15 caratteri."))],
+        help_text=_("Codice unico di progetto, per esempio C11G06000000001."),
+    )
+    macroaree = models.ManyToManyField(
+        Macroarea, through="ProgettoMacroarea", related_name="progetti", blank=True
+    )
+    temi = models.ManyToManyField(Tema, through="ProgettoTema", related_name="progetti", blank=True)
+    fonti = models.ManyToManyField(Fonte, related_name="+", blank=True, verbose_name=_("fonti"))
+    data_inizio_prevista = models.DateField(_("inizio previsto"), null=True, blank=True)
+    data_fine_prevista = models.DateField(_("fine prevista"), null=True, blank=True)
+    data_inizio = models.DateField(_("inizio effettivo"), null=True, blank=True)
+    data_fine = models.DateField(_("fine effettiva"), null=True, blank=True)
+    is_public = models.BooleanField(_("pubblico"), default=False, db_index=True)
+    nota = models.TextField(
+        _("nota pubblica"), blank=True, help_text=_("Appare nella pagina del progetto.")
+    )
+    testo_chiave = models.GeneratedField(
+        expression=Func(
+            Concat(
+                *[part for testo in _TESTI for part in (F(testo), Value(" "))],
+                output_field=models.TextField(),
+            ),
+            function="fis_chiave",
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    ricerca = models.GeneratedField(
+        expression=SearchVector("titolo", weight="A", config="italian")
+        + SearchVector("sintesi", weight="B", config="italian")
+        + SearchVector("bisogno", "destinatari", weight="C", config="italian"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ProgettoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progetto")
+        verbose_name_plural = _("progetti")
+        ordering = ["titolo_chiave", "pk"]
+        indexes = [
+            GinIndex(F("ricerca"), name="progetto_ricerca"),
+            GinIndex(OpClass("testo_chiave", name="gin_trgm_ops"), name="progetto_testo_trgm"),
+            models.Index("titolo_chiave", "id", name="progetto_ordine"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="progetto_cup_forma",
+                condition=Q(cup="") | Q(cup__regex=r"^[A-Z]\d{2}[A-Z]\d{11}$"),
+                violation_error_message=_("Il CUP ha 15 caratteri, per esempio C11G06000000001."),
+            ),
+            models.UniqueConstraint(
+                name="progetto_cup_unico",
+                fields=["cup"],
+                condition=~Q(cup=""),
+                violation_error_message=_("Esiste già un progetto con questo CUP."),
+            ),
+            models.CheckConstraint(
+                name="progetto_date_in_ordine",
+                condition=Q(data_inizio__isnull=True)
+                | Q(data_fine__isnull=True)
+                | Q(data_fine__gte=F("data_inizio")),
+                violation_error_message=_("La data di fine non può precedere la data di inizio."),
+            ),
+            models.CheckConstraint(
+                name="progetto_date_previste_in_ordine",
+                condition=Q(data_inizio_prevista__isnull=True)
+                | Q(data_fine_prevista__isnull=True)
+                | Q(data_fine_prevista__gte=F("data_inizio_prevista")),
+                violation_error_message=_("La fine prevista non può precedere l'inizio previsto."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nome_pubblico
+
+    @property
+    def nome_pubblico(self) -> str:
+        """The title, or an honest name for a project whose title no source gives."""
+        return self.titolo or f"Progetto del Comune di {self.comune.nome} (titolo non pubblicato)"
+
+    def get_absolute_url(self) -> str:
+        return reverse("progetti:detail", args=[self.slug])
+
+
+@tracked()
+class ProgettoFonte(Progetto.fonti.through):
+    """Link between a project and its sources, followed by the history."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked()
+class ProgettoMacroarea(models.Model):
+    """A project works in a macroarea; at most one is the prevalent one."""
+
+    progetto = models.ForeignKey(Progetto, on_delete=models.CASCADE, related_name="in_macroaree")
+    macroarea = models.ForeignKey(
+        Macroarea, on_delete=models.PROTECT, related_name="assegnazioni", verbose_name=_("macroarea")
+    )
+    is_prevalente = models.BooleanField(_("prevalente"), default=False)
+    fonte = models.ForeignKey(
+        Fonte,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("fonte"),
+    )
+
+    class Meta:
+        verbose_name = _("macroarea del progetto")
+        verbose_name_plural = _("macroaree del progetto")
+        ordering = ["-is_prevalente", "macroarea__ordine", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="progetto_macroarea_unica",
+                fields=["progetto", "macroarea"],
+                violation_error_message=_("Il progetto ha già questa macroarea."),
+            ),
+            models.UniqueConstraint(
+                name="progetto_macroarea_una_prevalente",
+                fields=["progetto"],
+                condition=Q(is_prevalente=True),
+                violation_error_message=_("Una sola macroarea può essere prevalente."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.macroarea}"
+
+
+@tracked()
+class ProgettoTema(models.Model):
+    """A project deals with a topic."""
+
+    progetto = models.ForeignKey(Progetto, on_delete=models.CASCADE, related_name="in_temi")
+    tema = models.ForeignKey(
+        Tema, on_delete=models.PROTECT, related_name="assegnazioni", verbose_name=_("tema")
+    )
+    fonte = models.ForeignKey(
+        Fonte,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("fonte"),
+    )
+
+    class Meta:
+        verbose_name = _("tema del progetto")
+        verbose_name_plural = _("temi del progetto")
+        ordering = ["tema__ordine", "tema__nome_chiave", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="progetto_tema_unico",
+                fields=["progetto", "tema"],
+                violation_error_message=_("Il progetto ha già questo tema."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tema}"
+
+
+@tracked()
+class FattoProgetto(models.Model):
+    """One published fact on a project, as its source tells it."""
+
+    progetto = models.ForeignKey(Progetto, on_delete=models.CASCADE, related_name="fatti")
+    testo = models.TextField(_("fatto"))
+    data = models.DateField(_("data"), null=True, blank=True)
+    fonte = models.ForeignKey(
+        Fonte, on_delete=models.PROTECT, related_name="+", verbose_name=_("fonte")
+    )
+    ordine = models.PositiveSmallIntegerField(_("ordine"), default=0)
+
+    class Meta:
+        verbose_name = _("fatto")
+        verbose_name_plural = _("fatti")
+        ordering = ["ordine", "pk"]
+
+    def __str__(self) -> str:
+        return self.testo
+
+
+@tracked()
+class Partenariato(TimeStamped):
+    """A body's role in a project, from when to when."""
+
+    progetto = models.ForeignKey(
+        Progetto, on_delete=models.CASCADE, related_name="partenariati", verbose_name=_("progetto")
+    )
+    organizzazione = models.ForeignKey(
+        Organizzazione,
+        on_delete=models.PROTECT,
+        related_name="partenariati",
+        verbose_name=_("organizzazione"),
+    )
+    ruolo = models.CharField(_("ruolo"), max_length=12, choices=RuoloPartenariato.choices)
+    dal = models.DateField(_("dal"), null=True, blank=True)
+    al = models.DateField(_("al"), null=True, blank=True)
+    impegno = models.TextField(_("impegno"), blank=True)
+    fonte = models.ForeignKey(
+        Fonte,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("fonte"),
+    )
+
+    class Meta:
+        verbose_name = _("partenariato")
+        verbose_name_plural = _("partenariati")
+        ordering = ["ruolo", "organizzazione__nome_chiave", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="partenariato_unico",
+                fields=["progetto", "organizzazione", "ruolo"],
+                violation_error_message=_("L'organizzazione ha già questo ruolo nel progetto."),
+            ),
+            models.CheckConstraint(
+                name="partenariato_date_in_ordine",
+                condition=Q(dal__isnull=True) | Q(al__isnull=True) | Q(al__gte=F("dal")),
+                violation_error_message=_("La fine del partenariato non può precedere l'inizio."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organizzazione} ({self.get_ruolo_display()})"
+
+
+@tracked()
+class FaseProgetto(TimeStamped):
+    """A project in one Intervento. `stato` is the last transition's; services.fasi keeps it so."""
+
+    progetto = models.ForeignKey(
+        Progetto, on_delete=models.CASCADE, related_name="fasi", verbose_name=_("progetto")
+    )
+    intervento = models.ForeignKey(
+        Intervento, on_delete=models.PROTECT, related_name="fasi", verbose_name=_("Intervento")
+    )
+    stato = models.CharField(
+        _("stato"), max_length=12, choices=StatoFase.choices, default=StatoFase.CANDIDATA
+    )
+    importo_richiesto_eur = models.DecimalField(
+        _("importo richiesto (€)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    importo_concesso_eur = models.DecimalField(
+        _("importo concesso (€)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    fonte_importo = models.ForeignKey(
+        Fonte,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("fonte dell'importo"),
+    )
+    data_inizio = models.DateField(_("inizio"), null=True, blank=True)
+    data_fine = models.DateField(_("fine"), null=True, blank=True)
+
+    objects = FaseProgettoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fase del progetto")
+        verbose_name_plural = _("fasi dei progetti")
+        ordering = ["progetto", "intervento__ordine"]
+        constraints = [
+            models.UniqueConstraint(
+                name="fase_unica_per_intervento",
+                fields=["progetto", "intervento"],
+                violation_error_message=_("Il progetto ha già questa fase."),
+            ),
+            models.CheckConstraint(
+                name="fase_importi_non_negativi",
+                condition=(
+                    Q(importo_richiesto_eur__isnull=True) | Q(importo_richiesto_eur__gte=0)
+                )
+                & (Q(importo_concesso_eur__isnull=True) | Q(importo_concesso_eur__gte=0)),
+                violation_error_message=_("Gli importi non possono essere negativi."),
+            ),
+            models.CheckConstraint(
+                name="fase_date_in_ordine",
+                condition=Q(data_inizio__isnull=True)
+                | Q(data_fine__isnull=True)
+                | Q(data_fine__gte=F("data_inizio")),
+                violation_error_message=_("La fine della fase non può precedere l'inizio."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.progetto}: Intervento {self.intervento.codice}, {self.get_stato_display()}"
+
+
+@tracked()
+class TransizioneFase(models.Model):
+    """A dated step of a phase: the funnel of the programme is computed from these rows."""
+
+    fase = models.ForeignKey(FaseProgetto, on_delete=models.CASCADE, related_name="transizioni")
+    da = models.CharField(_("da"), max_length=12, choices=StatoFase.choices, blank=True)
+    a = models.CharField(_("a"), max_length=12, choices=StatoFase.choices)
+    data = models.DateField(_("data"))
+    precisione = models.CharField(
+        _("precisione della data"),
+        max_length=10,
+        choices=PrecisioneData.choices,
+        default=PrecisioneData.GIORNO,
+    )
+    motivo = models.TextField(_("motivo"), blank=True)
+    atto = models.CharField(_("atto"), max_length=200, blank=True)
+    fonte = models.ForeignKey(
+        Fonte,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("fonte"),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("registrata da"),
+    )
+    created_at = models.DateTimeField(_("registrata il"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("passaggio di stato")
+        verbose_name_plural = _("passaggi di stato")
+        ordering = ["data", "pk"]
+        indexes = [models.Index("a", "data", name="transizione_stato_data")]
+        constraints = [
+            models.CheckConstraint(
+                name="transizione_uscita_con_motivo",
+                condition=~Q(a__in=sorted(STATI_USCITA)) | ~Q(motivo=""),
+                violation_error_message=_("Indica il motivo del ritiro o dell'esclusione."),
+            ),
+            models.UniqueConstraint(
+                name="transizione_stato_unico",
+                fields=["fase", "a"],
+                violation_error_message=_("La fase ha già raggiunto questo stato."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_a_display()} ({self.data:%d/%m/%Y})"
+
+
+@tracked()
+class DerogaRegola(TimeStamped):
+    """Staff set a rule of the programme aside for one project, and say why."""
+
+    progetto = models.ForeignKey(Progetto, on_delete=models.CASCADE, related_name="deroghe")
+    regola = models.CharField(_("regola"), max_length=24, choices=RegolaProgramma.choices)
+    motivo = models.TextField(_("motivo"))
+
+    class Meta:
+        verbose_name = _("deroga a una regola")
+        verbose_name_plural = _("deroghe alle regole")
+        ordering = ["regola"]
+        constraints = [
+            models.UniqueConstraint(
+                name="deroga_unica",
+                fields=["progetto", "regola"],
+                violation_error_message=_("La deroga a questa regola esiste già."),
+            ),
+            models.CheckConstraint(
+                name="deroga_con_motivo",
+                condition=~Q(motivo=""),
+                violation_error_message=_("Indica il motivo della deroga."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_regola_display()
