@@ -1,0 +1,83 @@
+"""The processes of the portal itself: web server, Celery worker, Celery beat."""
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from fis_portal.devtools.processi import Comando
+from fis_portal.devtools.profili import RADICE, Profilo
+
+MEMORIA_PER_PROCESSO_KIB = 400_000
+
+
+def _module(*argv: str) -> tuple[str, ...]:
+    """Programs of the venv run as modules: their scripts carry paths that break when moved."""
+    return (sys.executable, "-m", *argv)
+
+
+def web(profilo: Profilo, env: Mapping[str, str], host: str, port: int) -> Comando:
+    shared_memory = Path("/dev/shm")  # noqa: S108
+    heartbeat = ("--worker-tmp-dir", str(shared_memory)) if _writable(shared_memory) else ()
+    return Comando(
+        nome="web",
+        argv=_module(
+            "gunicorn",
+            "fis_portal.wsgi:application",
+            "--bind",
+            f"{host}:{port}",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--graceful-timeout",
+            "5",
+            "--no-control-socket",
+            *heartbeat,
+        ),
+        cwd=RADICE,
+        env=env,
+        segnale_orfano=signal.SIGQUIT,  # quick: nobody is left to serve
+        attesa=8.0,
+        log=profilo.logs / "web.log",
+    )
+
+
+def worker(profilo: Profilo, env: Mapping[str, str]) -> Comando:
+    return Comando(
+        nome="worker",
+        argv=_module(
+            "celery",
+            "-A",
+            "fis_portal",
+            "worker",
+            "--loglevel=INFO",
+            "--concurrency=2",
+            f"--max-memory-per-child={MEMORIA_PER_PROCESSO_KIB}",
+            "--without-mingle",
+            "--without-gossip",
+        ),
+        cwd=RADICE,
+        env=env,
+        segnale_orfano=signal.SIGQUIT,  # cold shutdown: a warm one would wait for a dead broker
+        attesa=10.0,
+        log=profilo.logs / "worker.log",
+    )
+
+
+def beat(profilo: Profilo, env: Mapping[str, str]) -> Comando:
+    return Comando(
+        nome="beat",
+        argv=_module("celery", "-A", "fis_portal", "beat", "--loglevel=INFO", "--pidfile="),
+        cwd=RADICE,
+        env=env,
+        attesa=5.0,
+        log=profilo.logs / "beat.log",
+    )
+
+
+def _writable(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK)
