@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
 
-from fis_portal.devtools import messaggi, porte, profili
+from fis_portal.devtools import messaggi, profili
 from fis_portal.devtools.ambiente import child_environment
 from fis_portal.devtools.errori import ErroreAvvio
 from fis_portal.devtools.lucchetto import Lucchetto
@@ -15,12 +15,14 @@ from fis_portal.devtools.processi import legato_al_padre
 from fis_portal.devtools.profili import SLOT_DI_TEST, Profilo
 from fis_portal.devtools.servizi import Servizi
 
+Quali = dict[str, bool]
+
 ATTESA_ALTRUI = 60.0
 IMPOSTAZIONI_TEST = "fis_portal.settings.test"
 
 
 def esegui(argv: Sequence[str], given: Mapping[str, str], *, test: bool = False) -> int:
-    """Run `argv` and return its exit code. Servers named in the environment are used as they are."""
+    """Run `argv` and return its exit code. Servers named in the environment stay."""
     given = {**given, "DJANGO_SETTINGS_MODULE": IMPOSTAZIONI_TEST} if test else given
     which = {"postgres": not given.get("DATABASE_URL"), "valkey": not given.get("REDIS_URL")}
     if not any(which.values()):
@@ -55,10 +57,10 @@ def run(argv: Sequence[str], env: Mapping[str, str]) -> int:
 
 
 @contextlib.contextmanager
-def _test_servers(which: dict[str, bool]) -> Iterator[Servizi]:
+def _test_servers(which: Quali) -> Iterator[Servizi]:
     """Servers of a free test slot: test sessions never meet each other, nor a running portal."""
     for slot in range(1, SLOT_DI_TEST + 1):
-        profilo = profili.test(slot)
+        profilo = profili.di_test(slot)
         profili.crea_cartella(profilo)
         lucchetto = Lucchetto(profilo.cartella / "servizi.lock")
         if lucchetto.take():
@@ -71,7 +73,7 @@ def _test_servers(which: dict[str, bool]) -> Iterator[Servizi]:
 
 
 @contextlib.contextmanager
-def _run_servers(which: dict[str, bool]) -> Iterator[Servizi]:
+def _run_servers(which: Quali) -> Iterator[Servizi]:
     """Servers of `make run`: those already up, or our own for the time being."""
     profilo = profili.sviluppo()
     profili.crea_cartella(profilo)
@@ -79,7 +81,7 @@ def _run_servers(which: dict[str, bool]) -> Iterator[Servizi]:
     uso = Lucchetto(profilo.cartella / "uso.lock")
     if _join(lucchetto, uso):
         try:
-            _wait_ports(profilo)
+            _wait_started(profilo)
             yield Servizi(profilo)
         finally:
             uso.release()
@@ -102,12 +104,10 @@ def _join(lucchetto: Lucchetto, uso: Lucchetto) -> bool:
 
 
 @contextlib.contextmanager
-def _owned(
-    servizi: Servizi, which: dict[str, bool], uso: Lucchetto | None = None
-) -> Iterator[Servizi]:
+def _owned(servizi: Servizi, which: Quali, uso: Lucchetto | None = None) -> Iterator[Servizi]:
     """Start, and at the end stop once nobody else uses them."""
     try:
-        servizi.start(**which)
+        servizi.start(postgres=which["postgres"], valkey=which["valkey"])
         yield servizi
         if uso is not None and not uso.take():
             messaggi.stampa("Aspetto che finiscano gli altri comandi che usano i server privati…")
@@ -118,13 +118,10 @@ def _owned(
             uso.release()
 
 
-def _wait_ports(profilo: Profilo) -> None:
-    """Somebody else is starting them: wait until they listen."""
+def _wait_started(profilo: Profilo) -> None:
+    """Somebody else is starting them: wait until they answer."""
     limit = time.monotonic() + ATTESA_ALTRUI
-    while any(
-        porte.is_free(port)
-        for port in porte.read_remembered(profilo.cartella / "porte.json").values()
-    ):
+    while not Servizi(profilo).avviso.exists():
         if time.monotonic() > limit:
             raise ErroreAvvio("I server privati di questa cartella non rispondono.")
         time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""Addresses of the private servers, for settings: reads what the supervisor wrote, starts nothing."""
+"""Addresses of the private servers, for settings. Only reads: it starts nothing."""
 
 from fis_portal.devtools import porte, profili
 from fis_portal.devtools.profili import Profilo

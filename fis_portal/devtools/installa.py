@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import NoReturn
 
 VENV = ".venv"
 PYTHON = os.path.join(VENV, "bin", "python")
@@ -20,11 +21,11 @@ INSIEMI = {
 LETTI = ("requirements.txt", "requirements-embedded.txt", "requirements-dev.txt", VINCOLI)
 
 
-def die(message):
+def die(message: str) -> NoReturn:
     sys.exit("\n" + message + "\n")
 
 
-def fingerprint(which):
+def fingerprint(which: str) -> str:
     """Changes when a requirements file, the constraints or the Python do."""
     digest = hashlib.sha256(repr((which, sys.version_info[:2])).encode())
     for name in LETTI if which == "dev" else (*INSIEMI["run"], VINCOLI):
@@ -34,11 +35,11 @@ def fingerprint(which):
     return digest.hexdigest()
 
 
-def stamp_path(which):
+def stamp_path(which: str) -> str:
     return os.path.join(VENV, ".impronta-" + which)
 
 
-def is_current(which):
+def is_current(which: str) -> bool:
     """Is what was asked for installed already? The development set contains the runtime set."""
     for candidate in {which, "dev"}:
         try:
@@ -50,14 +51,14 @@ def is_current(which):
     return False
 
 
-def venv_works():
+def venv_works() -> bool:
     """A venv stops working when the Python it was made with is gone."""
     if not os.path.exists(PYTHON):
         return False
     return subprocess.call([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
 
 
-def create_venv():
+def create_venv() -> None:
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -73,7 +74,7 @@ def create_venv():
         die("Non riesco a creare l'ambiente virtuale: su Debian serve il pacchetto python3-venv.")
 
 
-def install(which):
+def install(which: str) -> None:
     print("Installo le dipendenze (la prima volta richiede qualche minuto)…", flush=True)
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["--prefer-binary"]
@@ -90,9 +91,9 @@ def install(which):
         file.write(fingerprint(which))
 
 
-def main():
+def main() -> None:
     which = sys.argv[1] if len(sys.argv) > 1 else "run"
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036
         found = "%d.%d" % sys.version_info[:2]  # noqa: UP031
         die("Serve Python 3.11 o successivo, questo è " + found + ": make PYTHON=python3.11 …")
     if is_current(which):

@@ -27,7 +27,8 @@ class Lucchetto:
 
     def write(self, text: str) -> None:
         """Note who we are, for those who find the lock taken."""
-        assert self._file is not None, "the lock is not held"
+        if self._file is None:
+            raise RuntimeError("the lock is not held")
         self._file.seek(0)
         self._file.truncate()
         self._file.write(text)

@@ -53,7 +53,7 @@ class Postgres:
         return segreti.read_or_create(self.profilo.cartella / "password_postgres")
 
     def create_cluster(self) -> bool:
-        """Run initdb on first use; True if the cluster is new. An interrupted one leaves no trace."""
+        """Run initdb on first use; True if the cluster is new. Half-made ones do not count."""
         if (self.casa.dati / "PG_VERSION").exists():
             return False
         unfinished = self.casa.cartella / "dati.incompleti"
@@ -155,5 +155,5 @@ class Postgres:
 
 
 def ambiente_minimo(marker: Mapping[str, str]) -> dict[str, str]:
-    """The servers get nothing of the user's environment: PGDATA or LC_ALL there would mislead them."""
+    """Nothing of the user's environment: PGDATA or LC_ALL there would mislead the servers."""
     return {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "TZ": "UTC", **marker}

@@ -36,7 +36,7 @@ def sviluppo(radice: Path = RADICE) -> Profilo:
     )
 
 
-def test(slot: int = 1, radice: Path = RADICE) -> Profilo:
+def di_test(slot: int = 1, radice: Path = RADICE) -> Profilo:
     """Servers of one test session. Sessions running at the same time take different slots."""
     return Profilo(
         f"test-{slot}",
@@ -48,7 +48,7 @@ def test(slot: int = 1, radice: Path = RADICE) -> Profilo:
 
 
 def crea_cartella(profilo: Profilo) -> None:
-    """Make the profile's folder; other users may cross .dev, not list it (PostgreSQL may be one)."""
+    """Make the profile's folder; other users (PostgreSQL) may cross it."""
     profilo.logs.mkdir(parents=True, exist_ok=True)
     levels = 3 if profilo.effimero else 1  # .dev/test/1 or .dev: never anything above .dev
     for ours in (profilo.cartella, *profilo.cartella.parents)[:levels]:

@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and a closed terminal, turned into a question that can be asked at safe points."""
+"""Ctrl-C, SIGTERM and a closed terminal, turned into a question asked at safe points."""
 
 import signal
 from types import FrameType

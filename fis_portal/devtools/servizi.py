@@ -4,6 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from fis_portal.devtools import binari, indirizzi, porte, processi, profili, utente
 from fis_portal.devtools.errori import ErroreAvvio
@@ -33,6 +34,11 @@ class Servizi:
         """Variable carried by all our processes: how the next start recognises leftovers."""
         return {MARCHIO: str(self.profilo.cartella)}
 
+    @property
+    def avviso(self) -> Path:
+        """File that exists while the servers answer: other commands of this checkout wait for it."""
+        return self.profilo.cartella / "servizi.pronti"
+
     def start(
         self,
         *,
@@ -42,6 +48,7 @@ class Servizi:
     ) -> None:
         """Start what is asked for and wait until it answers. The profile's lock must be ours."""
         profili.crea_cartella(self.profilo)
+        self.avviso.unlink(missing_ok=True)
         processi.wait_leftovers(MARCHIO, str(self.profilo.cartella))
         ports = porte.assign(
             self.profilo.cartella / "porte.json",
@@ -62,6 +69,7 @@ class Servizi:
             database.create_database()
         if valkey:
             self._wait(cache.is_ready, controlla)
+        self.avviso.touch()
 
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
         """DATABASE_URL and REDIS_URL: the given ones win over the private servers'."""
@@ -75,6 +83,7 @@ class Servizi:
         return next((figlio for figlio in self.figli if not figlio.vivo), None)
 
     def stop(self, *, presto: bool = False) -> None:
+        self.avviso.unlink(missing_ok=True)
         while self.figli:
             processi.stop(self.figli.pop(), presto=presto)
 
@@ -97,10 +106,10 @@ class Servizi:
 
 
 @contextlib.contextmanager
-def running(servizi: Servizi, **which: bool) -> Iterator[Servizi]:
+def running(servizi: Servizi, *, postgres: bool = True, valkey: bool = True) -> Iterator[Servizi]:
     """Servers for the length of a `with` block."""
     try:
-        servizi.start(**which)  # type: ignore[arg-type]
+        servizi.start(postgres=postgres, valkey=valkey)
         yield servizi
     finally:
         servizi.stop()

@@ -54,7 +54,7 @@ class Sistema:
         return False
 
     def ensure_browser(self, *, insisti: bool = False) -> bool:
-        """Have Chromium and poppler for the tests; False, after a message, when they are missing."""
+        """Have Chromium and poppler for the tests; False, after a message, when they lack."""
         if _has_browser():
             return True
         if insisti or not self._gave_up("browser"):
