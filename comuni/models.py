@@ -22,9 +22,7 @@ class Regione(models.Model):
     codice_istat = models.CharField(_("codice ISTAT"), max_length=2, unique=True)
     nome = models.CharField(_("nome"), max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
-    ripartizione = models.CharField(
-        _("ripartizione"), max_length=10, choices=Ripartizione.choices
-    )
+    ripartizione = models.CharField(_("ripartizione"), max_length=10, choices=Ripartizione.choices)
 
     class Meta:
         verbose_name = _("Regione")
@@ -109,7 +107,9 @@ class Comune(Dimostrativo, TimeStamped):
     citta_metropolitana = models.BooleanField(_("Città metropolitana"), default=False)
     popolazione = models.PositiveIntegerField(_("popolazione"), null=True, blank=True)
     popolazione_al = models.DateField(_("popolazione al"), null=True, blank=True)
-    lat = models.DecimalField(_("latitudine"), max_digits=7, decimal_places=4, null=True, blank=True)
+    lat = models.DecimalField(
+        _("latitudine"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
     lon = models.DecimalField(
         _("longitudine"), max_digits=7, decimal_places=4, null=True, blank=True
     )

@@ -178,7 +178,9 @@ class ReportMonitoraggio(Dimostrativo, TimeStamped):
         return "anno"
 
     def get_absolute_url(self) -> str:
-        return reverse("monitoraggio:report_detail", args=[self.periodo_inizio.year, self.periodo_slug])
+        return reverse(
+            "monitoraggio:report_detail", args=[self.periodo_inizio.year, self.periodo_slug]
+        )
 
 
 @tracked()

@@ -279,7 +279,10 @@ class ProgettoMacroarea(models.Model):
 
     progetto = models.ForeignKey(Progetto, on_delete=models.CASCADE, related_name="in_macroaree")
     macroarea = models.ForeignKey(
-        Macroarea, on_delete=models.PROTECT, related_name="assegnazioni", verbose_name=_("macroarea")
+        Macroarea,
+        on_delete=models.PROTECT,
+        related_name="assegnazioni",
+        verbose_name=_("macroarea"),
     )
     is_prevalente = models.BooleanField(_("prevalente"), default=False)
     fonte = models.ForeignKey(
@@ -468,9 +471,7 @@ class FaseProgetto(TimeStamped):
             ),
             models.CheckConstraint(
                 name="fase_importi_non_negativi",
-                condition=(
-                    Q(importo_richiesto_eur__isnull=True) | Q(importo_richiesto_eur__gte=0)
-                )
+                condition=(Q(importo_richiesto_eur__isnull=True) | Q(importo_richiesto_eur__gte=0))
                 & (Q(importo_concesso_eur__isnull=True) | Q(importo_concesso_eur__gte=0)),
                 violation_error_message=_("Gli importi non possono essere negativi."),
             ),

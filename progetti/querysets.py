@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
@@ -6,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 
 from fis_portal.core.querysets import DimostrativoQuerySet
+from progetti.enums import StatoFase, stati_da
 
 # Below this a word is another word; measured on the programme's titles and Comuni (ADR 0007).
 SOGLIA_SOMIGLIANZA = 0.45
@@ -32,6 +34,49 @@ class ProgettoQuerySet(DimostrativoQuerySet):
 
     def con_territorio(self) -> Self:
         return self.select_related("comune__provincia__regione")
+
+    def finanziati(self, alla: date) -> Self:
+        """Projects that had been financed, in any Intervento, by a day."""
+        fasi = self.model._meta.get_field("fasi").related_model
+        transizioni = fasi._meta.get_field("transizioni").related_model
+        return self.filter(
+            Exists(
+                transizioni.objects.filter(
+                    fase__progetto=OuterRef("pk"),
+                    a__in=stati_da(StatoFase.FINANZIATA),
+                    data__lte=alla,
+                )
+            )
+        )
+
+    def in_macroaree(self, slug: Sequence[str]) -> Self:
+        """Projects of any of these macroaree, prevalent or not."""
+        legami = self.model.macroaree.through.objects.filter(
+            progetto=OuterRef("pk"), macroarea__slug__in=slug
+        )
+        return self.filter(Exists(legami))
+
+    def in_temi(self, slug: Sequence[str]) -> Self:
+        legami = self.model.temi.through.objects.filter(
+            progetto=OuterRef("pk"), tema__slug__in=slug
+        )
+        return self.filter(Exists(legami))
+
+    def in_regioni(self, slug: Sequence[str]) -> Self:
+        return self.filter(comune__provincia__regione__slug__in=slug)
+
+    def in_fase(self, *, interventi: Sequence[str] = (), stati: Sequence[str] = ()) -> Self:
+        """Projects with a phase in one of these Interventi and states.
+
+        Without Interventi the states are those of the project's latest phase, the one lists show.
+        """
+        fasi = self.model._meta.get_field("fasi").related_model.objects.filter(
+            progetto=OuterRef("pk")
+        )
+        fasi = fasi.filter(intervento__codice__in=interventi) if interventi else fasi.correnti()
+        if stati:
+            fasi = fasi.filter(stato__in=stati)
+        return self.filter(Exists(fasi))
 
     def con_fase_corrente(self) -> Self:
         """Add `fase_intervento` (codice) and `fase_stato` of the project's latest Intervento."""
@@ -83,5 +128,12 @@ class ProgettoQuerySet(DimostrativoQuerySet):
 
 
 class FaseProgettoQuerySet(models.QuerySet):
+    def correnti(self) -> Self:
+        """Of each project the phase in its latest Intervento."""
+        successive = self.model.objects.filter(
+            progetto=OuterRef("progetto"), intervento__ordine__gt=OuterRef("intervento__ordine")
+        )
+        return self.filter(~Exists(successive))
+
     def con_transizioni(self) -> Self:
         return self.select_related("intervento").prefetch_related("transizioni__fonte")

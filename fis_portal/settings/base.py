@@ -19,6 +19,9 @@ CONTATTO_EMAIL = env.str("CONTATTO_EMAIL", "innovazione@formez.it")
 DICHIARAZIONE_ACCESSIBILITA_URL = env.str("DICHIARAZIONE_ACCESSIBILITA_URL", "")
 CODICE_SORGENTE_URL = env.str("CODICE_SORGENTE_URL", "")
 
+# Counts of people below this are not shown in anything public. Never below 3 (Sistan code, art. 4).
+SOGLIA_CELLE = max(3, env.int("SOGLIA_CELLE", 5))
+
 INSTALLED_APPS = [
     "fis_portal.sito",
     "fis_portal.seed",

@@ -36,7 +36,9 @@ DATABASES = {
 }
 REDIS_URL = env.str("REDIS_URL", "") or indirizzi.redis_url()
 CELERY_BROKER_URL = REDIS_URL
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+}
 
 MEDIA_ROOT = DEV_DIR / "media"
 STATIC_ROOT = DEV_DIR / "staticfiles"

@@ -35,7 +35,9 @@ if "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL deve indicare un server PostgreSQL (postgres://…).")
 REDIS_URL = env.str("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+}
 
 MEDIA_ROOT = env.str("MEDIA_ROOT")
 STATIC_ROOT = env.str("STATIC_ROOT", "/srv/static")

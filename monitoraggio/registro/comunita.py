@@ -1,0 +1,286 @@
+"""Meetings, attendances and people of the community of practice.
+
+Attendances and people are two figures, never mixed: who comes back counts again in the first and
+once in the second. Totals that a source gives without names add to both where they belong, but
+people known only as totals cannot be told apart between phases.
+"""
+
+from collections.abc import Iterator
+
+from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from community.enums import TipoEvento
+from community.models import Evento, Partecipazione, RiepilogoIncontri
+from fis_portal.core.quote import numero_it
+from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Record, Voce
+from monitoraggio.registro.riservatezza import sopprimi, totale_mostrabile
+
+SENZA_FASE = "senza-fase"
+TUTTE = "tutte"
+SOMMA = "somma"
+
+
+def _riepiloghi(ambito: Ambito) -> QuerySet[RiepilogoIncontri]:
+    return RiepilogoIncontri.objects.con_dimostrativi(ambito.dimostrativi).filter(
+        data_riferimento__lte=ambito.alla
+    )
+
+
+def _eventi(ambito: Ambito) -> QuerySet[Evento]:
+    return Evento.objects.public().con_dimostrativi(ambito.dimostrativi)
+
+
+def _partecipazioni(ambito: Ambito) -> QuerySet[Partecipazione]:
+    """Attendances known by name, except where the event's total is recorded: that one counts."""
+    return Partecipazione.objects.filter(
+        evento__in=_eventi(ambito), evento__data_inizio__lte=ambito.alla
+    )
+
+
+def _fase(campo: str) -> Coalesce:
+    return Coalesce(F(campo), Value(SENZA_FASE), output_field=CharField())
+
+
+def _etichetta_fase(codice: str) -> str:
+    if codice == SENZA_FASE:
+        return _("Senza indicazione dell'Intervento")
+    return _("Intervento %(codice)s") % {"codice": codice}
+
+
+def _per_fase(nominali: QuerySet, totali: QuerySet) -> dict[str, int]:
+    """Add up (phase, count) rows of both kinds in one question to the database."""
+    somme: dict[str, int] = {}
+    for fase, n in nominali.union(totali, all=True):
+        if n:
+            somme[fase] = somme.get(fase, 0) + n
+    return dict(sorted(somme.items(), key=lambda coppia: (coppia[0] == SENZA_FASE, coppia[0])))
+
+
+def _presenze(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
+    nominali = (
+        _partecipazioni(ambito)
+        .exclude(evento__riepilogo__presenze__isnull=False)
+        .order_by()
+        .values(fase=_fase("evento__intervento__codice"))
+        .annotate(n=Count("pk"))
+        .values_list("fase", "n")
+    )
+    totali = (
+        _riepiloghi(ambito)
+        .order_by()
+        .values(fase=_fase("intervento__codice"))
+        .annotate(n=Sum("presenze"))
+        .values_list("fase", "n")
+    )
+    somme = _per_fase(nominali, totali)
+    totale = sum(somme.values())
+    voci = sopprimi([Voce(fase, _etichetta_fase(fase), n) for fase, n in somme.items()], totale)
+    in_tutto = totale_mostrabile(voci, totale if somme else None)
+    if in_tutto is None:
+        frase = _("Nessuna fonte pubblica dice quante presenze hanno contato gli incontri.")
+    else:
+        frase = _("Agli incontri si contano %(n)s presenze.") % {"n": numero_it(in_tutto)}
+    return definizione.figura(
+        ambito,
+        frase=frase,
+        voci=(*voci, Voce(TUTTE, _("In tutto"), in_tutto)),
+        note=(_("Chi partecipa a più incontri conta ogni volta."),),
+    )
+
+
+def _persone(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
+    partecipazioni = _partecipazioni(ambito)
+    per_fase = (
+        partecipazioni.order_by()
+        .values(fase=_fase("evento__intervento__codice"))
+        .annotate(n=Count("persona", distinct=True))
+        .values_list("fase", "n", Value("nominali"))
+    )
+    distinte = (
+        partecipazioni.order_by()
+        .values(fase=Value(TUTTE, output_field=CharField()))
+        .annotate(n=Count("persona", distinct=True))
+        .values_list("fase", "n", Value("nominali"))
+    )
+    totali = (
+        _riepiloghi(ambito)
+        .filter(persone__isnull=False)
+        .order_by()
+        .values(fase=_fase("intervento__codice"))
+        .annotate(n=Sum("persone"))
+        .values_list("fase", "n", Value("totali"))
+    )
+    nominali: dict[str, int] = {}
+    storici: dict[str, int] = {}
+    for fase, n, origine in per_fase.union(distinte, totali, all=True):
+        (nominali if origine == "nominali" else storici)[fase] = n
+    in_tutto = nominali.pop(TUTTE, None)
+    return _figura_persone(definizione, ambito, nominali, storici, in_tutto)
+
+
+def _figura_persone(
+    definizione: DefinizioneFigura,
+    ambito: Ambito,
+    nominali: dict[str, int],
+    storici: dict[str, int],
+    distinte: int | None,
+) -> Figura:
+    fasi = sorted({*nominali, *storici}, key=lambda fase: (fase == SENZA_FASE, fase))
+    parti = [
+        Voce(fase, _etichetta_fase(fase), nominali.get(fase, 0) + storici.get(fase, 0))
+        for fase in fasi
+    ]
+    somma = sum(int(voce.valore or 0) for voce in parti) if parti else None
+    voci = sopprimi(parti, somma)
+    somma = totale_mostrabile(voci, somma)
+    # People known only as totals of several phases may be the same: they cannot be told apart.
+    if storici:
+        distinte = None
+    note = [_("In ogni Intervento una persona conta una volta sola.")]
+    if storici:
+        note.append(
+            _(
+                "I totali riportati dalle fonti non dicono chi sono le persone: chi ha partecipato "
+                "a più Interventi è contato in ciascuno, perciò le persone distinte in tutto non "
+                "sono calcolabili."
+            )
+        )
+    if somma is None:
+        frase = _("Nessuna fonte pubblica dice quante persone hanno partecipato.")
+    else:
+        frase = _("Hanno partecipato %(n)s persone, sommando gli Interventi.") % {
+            "n": numero_it(somma)
+        }
+    return definizione.figura(
+        ambito,
+        frase=frase,
+        voci=(
+            *voci,
+            Voce(SOMMA, _("Somma degli Interventi"), somma),
+            Voce(
+                TUTTE,
+                _("Persone distinte in tutto"),
+                totale_mostrabile((), distinte),
+                nota=_("non calcolabile dai totali delle fonti") if storici else "",
+            ),
+        ),
+        note=tuple(note),
+    )
+
+
+def _incontri(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
+    eventi = _eventi(ambito).filter(riepilogo__incontri__isnull=True)
+    datati = (
+        eventi.filter(data_inizio__lte=ambito.alla)
+        .order_by()
+        .values("tipo")
+        .annotate(n=Count("pk"))
+        .values_list("tipo", "n", Value("datati"))
+    )
+    senza_data = (
+        eventi.filter(data_inizio__isnull=True)
+        .order_by()
+        .values("tipo")
+        .annotate(n=Count("pk"))
+        .values_list("tipo", "n", Value("senza data"))
+    )
+    totali = (
+        _riepiloghi(ambito)
+        .filter(incontri__isnull=False)
+        .order_by()
+        .values("tipo")
+        .annotate(n=Sum("incontri"))
+        .values_list("tipo", "n", Value("totali"))
+    )
+    somme: dict[str, int] = {}
+    fuori = 0
+    for tipo, n, origine in datati.union(senza_data, totali, all=True):
+        if origine == "senza data":
+            fuori += n
+        else:
+            somme[tipo] = somme.get(tipo, 0) + n
+    nomi = {str(valore): str(nome) for valore, nome in TipoEvento.choices}
+    voci = [
+        Voce(tipo, nomi.get(tipo, _("tipo non indicato")).capitalize(), n)
+        for tipo, n in sorted(somme.items(), key=lambda coppia: (-coppia[1], coppia[0]))
+    ]
+    totale = sum(somme.values())
+    return definizione.figura(
+        ambito,
+        frase=_("Il programma conta %(n)s incontri.") % {"n": numero_it(totale)},
+        voci=(*voci, Voce(TUTTE, _("In tutto"), totale)),
+        senza_dato=fuori,
+        nota_senza_dato=(
+            ngettext(
+                "Di %(n)s evento nessuna fonte dà la data completa: non è contato.",
+                "Di %(n)s eventi nessuna fonte dà la data completa: non sono contati.",
+                fuori,
+            )
+            % {"n": numero_it(fuori)}
+            if fuori
+            else ""
+        ),
+    )
+
+
+def _record_eventi(ambito: Ambito) -> Iterator[Record]:
+    for evento in (
+        _eventi(ambito)
+        .filter(data_inizio__lte=ambito.alla, riepilogo__incontri__isnull=True)
+        .order_by("tipo", "data_inizio", "pk")
+    ):
+        yield Record.of(evento.tipo, evento, evento.slug, evento.get_absolute_url())
+    yield from _record_riepiloghi(ambito, Q(incontri__isnull=False), "tipo")
+
+
+def _record_riepiloghi(ambito: Ambito, con_dato: Q, campo: str) -> Iterator[Record]:
+    for riepilogo in (
+        _riepiloghi(ambito).filter(con_dato).select_related("fonte", "intervento").order_by("pk")
+    ):
+        fase = riepilogo.intervento.codice if riepilogo.intervento else SENZA_FASE
+        yield Record(
+            voce=riepilogo.tipo if campo == "tipo" else fase,
+            tipo="community.riepilogoincontri",
+            chiave=str(riepilogo.pk),
+            etichetta=_("%(titolo)s (totale da fonte: %(fonte)s)")
+            % {"titolo": riepilogo.titolo, "fonte": riepilogo.fonte},
+            url=riepilogo.fonte.url,
+        )
+
+
+PRESENZE = DefinizioneFigura(
+    codice="presenze",
+    titolo=gettext_lazy("Presenze agli incontri"),
+    definizione=gettext_lazy(
+        "Presenze registrate agli incontri entro la data, per Intervento: chi torna conta ogni "
+        "volta. Comprende i totali che una fonte riporta senza nomi."
+    ),
+    unita=gettext_lazy("presenze"),
+    calcola=_presenze,
+    record=lambda ambito: _record_riepiloghi(ambito, Q(presenze__isnull=False), "fase"),
+)
+PERSONE = DefinizioneFigura(
+    codice="persone",
+    titolo=gettext_lazy("Persone della comunità"),
+    definizione=gettext_lazy(
+        "Persone che hanno partecipato agli incontri entro la data, per Intervento: ognuna conta "
+        "una volta in ciascun Intervento. Comprende i totali che una fonte riporta senza nomi."
+    ),
+    unita=gettext_lazy("persone"),
+    calcola=_persone,
+    record=lambda ambito: _record_riepiloghi(ambito, Q(persone__isnull=False), "fase"),
+)
+INCONTRI = DefinizioneFigura(
+    codice="incontri",
+    titolo=gettext_lazy("Incontri per tipo"),
+    definizione=gettext_lazy(
+        "Incontri svolti entro la data, per tipo. Comprende quelli che una fonte riporta solo come "
+        "numero complessivo."
+    ),
+    unita=gettext_lazy("incontri"),
+    calcola=_incontri,
+    record=_record_eventi,
+)
