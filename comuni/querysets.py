@@ -1,8 +1,9 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, Func, OuterRef, Q, Value, When
 
 from fis_portal.core.querysets import DimostrativoQuerySet
 
@@ -17,6 +18,39 @@ class ComuneQuerySet(DimostrativoQuerySet):
 
     def con_territorio(self) -> Self:
         return self.select_related("provincia__regione")
+
+    def con_progetti(self, inclusi: bool = True, *, dimostrativi: bool = False) -> Self:
+        """Comuni with (or without) a public project. The one place where Comuni look upwards."""
+        progetti = self.model._meta.get_field("progetti").related_model.objects
+        legati = progetti.public().con_dimostrativi(dimostrativi).filter(comune=OuterRef("pk"))
+        return self.filter(Exists(legati) if inclusi else ~Exists(legati))
+
+    def search(self, testo: str) -> Self:
+        """Comuni called like `testo` (accents and slips forgiven) or with this ISTAT code.
+
+        Ordered best first: same name, same beginning, then the most alike.
+        """
+        testo = " ".join(testo.split())
+        if not testo:
+            return self
+        chiave = Func(Value(testo), function="fis_chiave", output_field=models.TextField())
+        return (
+            self.annotate(
+                somiglianza=TrigramWordSimilarity(chiave, "nome_chiave"),
+                inizia=Case(
+                    When(nome_chiave=chiave, then=2),
+                    When(nome_chiave__startswith=chiave, then=1),
+                    default=0,
+                    output_field=models.IntegerField(),
+                ),
+            )
+            .filter(
+                Q(nome_chiave__trigram_word_similar=chiave)
+                | Q(nome_chiave__contains=chiave)
+                | Q(codice_istat=testo)
+            )
+            .order_by("-inizia", "-somiglianza", "nome_chiave", "pk")
+        )
 
 
 class ReferenteQuerySet(models.QuerySet):

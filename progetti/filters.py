@@ -1,0 +1,94 @@
+"""Filters of the project list, the same for pages, exports and API."""
+
+import re
+from typing import ClassVar
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from fis_portal.core.filters import CampoVoci, FiltriRigorosi, Vocabolari, VociFilter, testo_filter
+from progetti.enums import StatoFase
+from progetti.models import Progetto
+from progetti.querysets import ProgettoQuerySet
+from progetti.selectors import progetto_vocabolari
+
+
+class StatoFilter(django_filters.MultipleChoiceFilter):
+    field_class = CampoVoci
+
+
+class ProgettoFilter(FiltriRigorosi):
+    voci: ClassVar[tuple[str, ...]] = ("macroarea", "tema", "regione", "comune", "intervento")
+
+    q = testo_filter(
+        _("Cerca"),
+        "filter_q",
+        _(
+            "Parole nel titolo, nella descrizione, nei nomi di Comuni, temi e partner; perdona gli "
+            "errori di battitura."
+        ),
+    )
+    macroarea = VociFilter(
+        label=_("Macroarea"), method="filter_macroarea", help_text=_("Slug della macroarea.")
+    )
+    tema = VociFilter(label=_("Tema"), method="filter_tema", help_text=_("Slug del tema."))
+    regione = VociFilter(
+        label=_("Regione"), method="filter_regione", help_text=_("Slug della Regione.")
+    )
+    comune = VociFilter(
+        label=_("Comune"), method="filter_comune", help_text=_("Codice ISTAT del Comune.")
+    )
+    intervento = VociFilter(
+        label=_("Intervento"),
+        method="filter_fase",
+        help_text=_("Codice dell'Intervento (I, II, III) in cui il progetto ha una fase."),
+    )
+    stato = StatoFilter(
+        label=_("Stato"),
+        method="filter_fase",
+        choices=StatoFase.choices,
+        help_text=_(
+            "Stato della fase più recente o, con `intervento`, della fase in quell'Intervento."
+        ),
+    )
+
+    class Meta:
+        model = Progetto
+        fields: ClassVar[list[str]] = []
+
+    def get_vocabolari(self) -> Vocabolari:
+        codici = [codice for codice in self.valori("comune") if re.fullmatch(r"\d{6}", codice)]
+        return progetto_vocabolari(comuni=codici)
+
+    def filter_q(self, queryset: ProgettoQuerySet, name: str, value: str) -> ProgettoQuerySet:
+        return queryset.search(value)
+
+    def filter_macroarea(
+        self, queryset: ProgettoQuerySet, name: str, value: list[str]
+    ) -> ProgettoQuerySet:
+        return queryset.in_macroaree(value)
+
+    def filter_tema(
+        self, queryset: ProgettoQuerySet, name: str, value: list[str]
+    ) -> ProgettoQuerySet:
+        return queryset.in_temi(value)
+
+    def filter_regione(
+        self, queryset: ProgettoQuerySet, name: str, value: list[str]
+    ) -> ProgettoQuerySet:
+        return queryset.in_regioni(value)
+
+    def filter_comune(
+        self, queryset: ProgettoQuerySet, name: str, value: list[str]
+    ) -> ProgettoQuerySet:
+        return queryset.filter(comune__codice_istat__in=value)
+
+    def filter_fase(
+        self, queryset: ProgettoQuerySet, name: str, value: list[str]
+    ) -> ProgettoQuerySet:
+        """`intervento` and `stato` speak of the same phase, so the first one present does both."""
+        interventi = self.form.cleaned_data.get("intervento") or []
+        stati = self.form.cleaned_data.get("stato") or []
+        if name == "stato" and interventi:
+            return queryset
+        return queryset.in_fase(interventi=interventi, stati=stati)
