@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from fis_portal.devtools import messaggi, processi, profili, utente
 from fis_portal.devtools.errori import ErroreAvvio, Interrotto
@@ -116,8 +116,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.legato:
         processi.lega_al_genitore()
+    return fallisci_con_grazia(lambda: COMANDI[options.comando](options))
+
+
+def fallisci_con_grazia(action: Callable[[], int]) -> int:
+    """Exit code of `action`; what the user can mend becomes a message instead of a traceback."""
     try:
-        return COMANDI[options.comando](options)
+        return action()
     except ErroreAvvio as error:
         messaggi.errore(str(error))
         return 1

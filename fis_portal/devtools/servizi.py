@@ -36,7 +36,7 @@ class Servizi:
 
     @property
     def avviso(self) -> Path:
-        """File that exists while the servers answer: other commands of this checkout wait for it."""
+        """File that exists while the servers answer: other commands wait for it."""
         return self.profilo.cartella / "servizi.pronti"
 
     def start(
@@ -49,6 +49,8 @@ class Servizi:
         """Start what is asked for and wait until it answers. The profile's lock must be ours."""
         profili.crea_cartella(self.profilo)
         self.avviso.unlink(missing_ok=True)
+        if not (postgres or valkey):
+            return
         processi.wait_leftovers(MARCHIO, str(self.profilo.cartella))
         ports = porte.assign(
             self.profilo.cartella / "porte.json",
