@@ -10,30 +10,29 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from fis_portal.core.quote import MESI, NBSP, NON_DISPONIBILE, data_it, euro_it, numero_it
+
 register = template.Library()
 
-NBSP = "\u00a0"
 Numero = int | float | Decimal
 
 
-def _plain(value: Numero, decimals: int | None = None) -> str:
-    """1234.5 -> "1.234,5"; whatever the active locale settings, thousands are grouped."""
-    text = number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
-    return str(text)
-
-
-# --- Numbers, money, dates -----------------------------------------------------------------------
+def _esatto(value: Numero) -> int | Decimal:
+    """Money fields carry two decimals: 450000.00 is written 450.000, 1234.50 as 1.234,5."""
+    if isinstance(value, int):
+        return value
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    return int(exact) if exact == exact.to_integral_value() else exact.normalize()
 
 
 @register.filter
@@ -41,42 +40,39 @@ def numero(value: Numero | None, decimals: int | None = None) -> str:
     """`{{ 1234.5|numero }}` -> 1.234,5. None prints nothing, never zero."""
     if value is None or value == "":
         return ""
-    if isinstance(value, Decimal) and decimals is None:
-        value = value.normalize() if value % 1 else value.quantize(Decimal(1))
-    return _plain(value, decimals)
+    return numero_it(_esatto(value), decimals)
 
 
 @register.filter
 def euro(value: Numero | None) -> str:
     """`{{ importo|euro }}` -> 450.000 €; cents only where there are any."""
-    if value is None or value == "":
-        return ""
-    decimals = 2 if value % 1 else 0
-    return f"{_plain(value, decimals)}{NBSP}€"
+    return "" if value is None or value == "" else euro_it(_esatto(value))
 
 
 @register.filter
-def percento(value: Numero | None) -> str:
+def percento(value: int | None) -> str:
     """`{{ 73|percento }}` -> 73 %. The value is already a share: rounding belongs to core.quote."""
+    return "" if value is None or value == "" else f"{numero(value)}{NBSP}%"
+
+
+@register.filter
+def valore(value: object) -> str:
+    """A key figure: numbers in Italian form, texts as they are, "non disponibile" for None."""
     if value is None or value == "":
-        return ""
-    return f"{_plain(value)}{NBSP}%"
+        return _(NON_DISPONIBILE)
+    return numero(value) if isinstance(value, int | float | Decimal) else str(value)
 
 
 @register.filter
 def data(value: date | None) -> str:
     """`{{ giorno|data }}` -> 5 marzo 2026."""
-    if not value:
-        return ""
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
-    return format_date(value, "j F Y").lower()
+    return data_it(value, vuoto="")
 
 
 @register.filter
 def mese(value: date | None) -> str:
     """`{{ giorno|mese }}` -> marzo 2026, for facts known only by month."""
-    return format_date(value, "F Y").lower() if value else ""
+    return f"{MESI[value.month - 1]} {value.year}" if value else ""
 
 
 @register.filter
@@ -85,7 +81,7 @@ def dataora(value: datetime | None) -> str:
     if not value:
         return ""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return _("%(data)s, ore %(ora)s") % {"data": data(local), "ora": format_date(local, "H:i")}
+    return _("%(data)s, ore %(ora)s") % {"data": data(local), "ora": f"{local:%H:%M}"}
 
 
 @register.filter
@@ -108,7 +104,18 @@ def periodo(inizio: date | None, fine: date | None) -> str:
     return ""
 
 
-# --- Icons, navigation ---------------------------------------------------------------------------
+@register.simple_tag
+def quando(giorno: date | None, precisione: str = "giorno") -> str:
+    """`{% quando t.data t.precisione %}`: no more exact than the source (PrecisioneData)."""
+    if not giorno:
+        return ""
+    if precisione == "mese":
+        return mese(giorno)
+    if precisione == "anno":
+        return str(giorno.year)
+    if precisione == "attestata":
+        return _("attestato al %(data)s") % {"data": data(giorno)}
+    return data(giorno)
 
 
 @register.simple_tag
@@ -123,6 +130,21 @@ def icona(name: str, css: str = "", title: str = "") -> SafeString:
         mark_safe(role),  # noqa: S308 - a constant, or escaped by format_html above
         href,
     )
+
+
+@register.simple_tag
+def statico(path: str) -> str:
+    """Like `static`, but "" where the manifest fails: the page of error 500 must not fail again."""
+    try:
+        return static(path)
+    except ValueError:
+        return ""
+
+
+@register.simple_tag
+def pagine(page: Page) -> list[int | str]:
+    """Numbers of a pagination with gaps: 1 … 4 5 6 … 20."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
 @register.simple_tag(takes_context=True)
@@ -150,9 +172,6 @@ def briciola(label: str, url_name: str = "", *args: object) -> dict[str, object]
         except NoReverseMatch:
             url = ""
     return {"label": label, "url": url, "is_ultima": not url_name}
-
-
-# --- Query strings that keep the other filters ---------------------------------------------------
 
 
 def _query(context: Context) -> QueryDict:
