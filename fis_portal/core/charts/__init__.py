@@ -1,0 +1,14 @@
+"""Accessible SVG charts: one description gives the picture and the table of the same data.
+
+    grafico = Barre(id="macroaree", titolo=..., descrizione=..., voci=[...], ...).render()
+    grafico.svg, grafico.intestazioni, grafico.righe, grafico.nota
+
+The caller prints all four: a picture is never the only way to a figure.
+"""
+
+from fis_portal.core.charts.barre import Barre, Imbuto, Voce
+from fis_portal.core.charts.disegno import Grafico
+from fis_portal.core.charts.linea import Linea
+from fis_portal.core.charts.mappa import AreaMappa, Mappa, PuntoMappa
+
+__all__ = ["AreaMappa", "Barre", "Grafico", "Imbuto", "Linea", "Mappa", "PuntoMappa", "Voce"]

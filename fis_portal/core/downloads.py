@@ -1,0 +1,92 @@
+"""How a private file leaves the portal: always as a download, never rendered, checkable by ETag.
+
+The caller has already checked that this person may have this file.
+"""
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+from urllib.parse import quote as url_quote
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.utils.http import parse_etags
+
+from fis_portal.core.storage import ArchivedFile, file_open
+
+TIPI = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ics": "text/calendar; charset=utf-8",
+    "jpg": "image/jpeg",
+    "json": "application/json; charset=utf-8",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "txt": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+TIPO_IGNOTO = "application/octet-stream"
+CSP_SANDBOX = "default-src 'none'; sandbox"
+MASSIMO_NOME = 150
+# Letters that NFKD does not take apart, common in Italian texts.
+SENZA_ACCENTI = str.maketrans(
+    {"’": "'", "‘": "'", "“": "", "”": "", "–": "-", "—": "-", "€": "EUR"}
+)
+
+
+def download_response(
+    request: HttpRequest,
+    archiviato: ArchivedFile,
+    nome_file: str,
+    *,
+    cache_control: str = "private, no-cache",
+) -> HttpResponseBase:
+    """The file as an attachment, or 304 when the browser already has these very bytes."""
+    etag = f'"{archiviato.sha256}"'
+    conosciuti = parse_etags(request.headers.get("If-None-Match", ""))
+    risposta: HttpResponseBase
+    if request.method in ("GET", "HEAD") and ("*" in conosciuti or etag in _deboli(conosciuti)):
+        risposta = HttpResponseNotModified()
+    else:
+        estensione = PurePosixPath(archiviato.nome).suffix.removeprefix(".")
+        risposta = FileResponse(
+            file_open(archiviato.nome), content_type=TIPI.get(estensione, TIPO_IGNOTO)
+        )
+        risposta["Content-Length"] = str(archiviato.byte)
+        risposta["Content-Disposition"] = content_disposition(nome_file)
+    risposta["ETag"] = etag
+    risposta["Cache-Control"] = cache_control
+    risposta["X-Content-Type-Options"] = "nosniff"
+    risposta["Content-Security-Policy"] = CSP_SANDBOX
+    return risposta
+
+
+def _deboli(etag: list[str]) -> list[str]:
+    # If-None-Match compares weakly (RFC 9110): a proxy that compressed the answer adds W/.
+    return [valore.removeprefix("W/") for valore in etag]
+
+
+def content_disposition(nome_file: str) -> str:
+    """RFC 6266: an ASCII name for old clients and the true one percent-encoded."""
+    nome = _nome_pulito(nome_file)
+    piano = unicodedata.normalize("NFKD", nome.translate(SENZA_ACCENTI))
+    ascii_ = re.sub(r"[^A-Za-z0-9 ._()\-]", "", piano.encode("ascii", "ignore").decode()).strip()
+    if not ascii_.strip(". "):
+        ascii_ = "documento"
+    return f"attachment; filename=\"{ascii_}\"; filename*=UTF-8''{url_quote(nome, safe='')}"
+
+
+def _nome_pulito(nome_file: str) -> str:
+    """No folders, no control or direction characters, of a length every file system takes."""
+    base = re.split(r"[/\\]", nome_file)[-1]
+    # Categories C*: control, format (right-to-left overrides), surrogates, unassigned.
+    stampabile = "".join(c for c in base if unicodedata.category(c)[0] != "C").strip(" .")
+    if len(stampabile) > MASSIMO_NOME:
+        radice, punto, estensione = stampabile.rpartition(".")
+        if punto and len(estensione) <= 8:
+            stampabile = f"{radice[: MASSIMO_NOME - len(estensione) - 1]}.{estensione}"
+        else:
+            stampabile = stampabile[:MASSIMO_NOME]
+    return stampabile or "documento"

@@ -1,0 +1,35 @@
+"""A name for each request, in the answer and in every log line it causes."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+from fis_portal.core.logs import log_context
+
+# A proxy may name the request; anything else (spaces, line ends, long text) is replaced.
+VALIDO = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """First of all middleware: what the others log carries the id too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        proposto = request.headers.get("X-Request-ID", "")
+        request_id = proposto if VALIDO.fullmatch(proposto) else uuid.uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        with log_context(request_id, lambda: _utente_id(request)):
+            response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+def _utente_id(request: HttpRequest) -> int | None:
+    # request.user would read the session and the user from the database for each log line:
+    # take the user only where the request has already loaded it.
+    utente = getattr(request, "_cached_user", None)
+    return None if utente is None else utente.pk

@@ -1,0 +1,278 @@
+"""HTML to accessible PDF (PDF/UA-1). The only module that may touch WeasyPrint.
+
+Rendering opens no socket and no file but those of the list made here: a report holds texts typed by
+many people, and a link to an image in one of them must not make our server fetch anything.
+"""
+
+import datetime
+import logging
+import warnings
+from collections.abc import Iterable, Sequence
+from ctypes import CDLL
+from functools import cache
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from fis_portal.core.errors import DomainError
+
+if TYPE_CHECKING:
+    import pikepdf
+    import weasyprint
+
+logger = logging.getLogger(__name__)
+
+# What WeasyPrint loads at import; libharfbuzz-subset keeps the embedded fonts small.
+LIBRERIE = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libharfbuzz-subset.so.0",
+    "libfontconfig.so.1",
+    "libpangoft2-1.0.so.0",
+)
+COMANDO_APT = (
+    "apt-get install -y --no-install-recommends "
+    "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
+SCHEMA_PACCHETTO = "pacchetto:"
+TIPI_PACCHETTO = {
+    ".css": "text/css",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+# weight, style, file of the theme's wheel (static files only, never imported)
+TITILLIUM = (
+    (400, "normal", "regular"),
+    (400, "italic", "italic"),
+    (600, "normal", "600"),
+    (600, "italic", "600italic"),
+    (700, "normal", "700"),
+    (700, "italic", "700italic"),
+)
+STAMPABILE = 4  # annotation flag "Print", PDF 32000-1 table 165
+SCHEMI_DEI_LINK = ("https:", "http:", "mailto:", "tel:")
+
+
+class PdfNonDisponibile(DomainError):
+    """This machine cannot make PDFs: system libraries or fonts are missing."""
+
+
+def pdf_disponibile() -> bool:
+    """Can PDFs be made here? Cheap: WeasyPrint is not loaded."""
+    return not _mancanti()
+
+
+@cache
+def _mancanti() -> tuple[str, ...]:
+    return (*(nome for nome in LIBRERIE if not _si_carica(nome)), *_caratteri_mancanti())
+
+
+def _si_carica(libreria: str) -> bool:
+    try:
+        CDLL(libreria)
+    except OSError:
+        return False
+    return True
+
+
+def _caratteri_mancanti() -> list[str]:
+    # Pango crashes the whole process when it finds no font at all: without ours we do not start.
+    return [nome for _peso, _stile, nome in TITILLIUM if _nome_font(nome) not in _pacchetto()]
+
+
+def pdf_render(
+    html: str,
+    *,
+    titolo: str,
+    autore: str = "",
+    descrizione: str = "",
+    parole_chiave: Sequence[str] = (),
+    creato: datetime.date | None = None,
+    indirizzo_sito: str = "",
+) -> bytes:
+    """Turn a whole HTML document (templates/pdf/base.html) into a tagged PDF/UA-1 file.
+
+    `indirizzo_sito` completes relative links. The same input gives the same bytes.
+    Raises PdfNonDisponibile, with the command that repairs it.
+    """
+    weasyprint = _weasyprint()
+    fetcher = _fetcher()
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    pagina = weasyprint.HTML(
+        string=html, base_url=indirizzo_sito or None, url_fetcher=fetcher, media_type="print"
+    )
+    stile = weasyprint.CSS(
+        string=_font_face() + _testo("pubblicazione.css"), url_fetcher=fetcher, font_config=fonts
+    )
+    documento = pagina.render(font_config=fonts, stylesheets=[stile], cache={})
+    metadati = documento.metadata
+    metadati.title, metadati.generator = titolo, "FIS Portal"
+    metadati.authors, metadati.description = ([autore] if autore else []), descrizione or None
+    metadati.keywords, metadati.attachments = list(parole_chiave), []
+    metadati.created = metadati.modified = creato.isoformat() if creato else None
+    grezzo = documento.write_pdf(
+        pdf_variant="pdf/ua-1", pdf_identifier=b"fis", full_fonts=False, cache={}
+    )
+    return _rifinisci(grezzo, _descrizioni(pagina.etree_element))
+
+
+def _weasyprint() -> Any:
+    if mancanti := _mancanti():
+        logger.warning("PDF not available, missing: %s", ", ".join(mancanti))
+        raise _non_disponibile()
+    try:
+        with warnings.catch_warnings():
+            # "No fonts configured": true on a minimal machine, and ours are enough.
+            warnings.simplefilter("ignore")
+            import weasyprint
+            import weasyprint.text.fonts
+    except OSError as errore:
+        raise _non_disponibile() from errore
+    return weasyprint
+
+
+def _non_disponibile() -> PdfNonDisponibile:
+    return PdfNonDisponibile(
+        "pdf_non_disponibile",
+        _(
+            "Il PDF non può essere prodotto su questo server: mancano librerie di sistema. "
+            "Chi lo gestisce può installarle con il comando: %(comando)s"
+        )
+        % {"comando": COMANDO_APT},
+    )
+
+
+# --- What rendering may read ----------------------------------------------------------------------
+
+
+@cache
+def _pacchetto() -> dict[str, Path]:
+    """Packaged files by bare name: a document can name them and nothing else on this disk."""
+    cartelle = [Path(settings.BASE_DIR) / "static" / "pdf"]
+    tema = find_spec("bootstrap_italia_template")
+    for radice in (tema.submodule_search_locations or []) if tema else []:
+        cartelle.append(Path(radice) / "static" / "fonts" / "Titillium_Web")
+    return {
+        file.name: file
+        for cartella in cartelle
+        if cartella.is_dir()
+        for file in sorted(cartella.iterdir())
+        if file.suffix in TIPI_PACCHETTO
+    }
+
+
+def _testo(nome: str) -> str:
+    return _pacchetto()[nome].read_text(encoding="utf-8")
+
+
+def _nome_font(variante: str) -> str:
+    return f"titillium-web-v10-latin-ext_latin-{variante}.woff2"
+
+
+def _font_face() -> str:
+    return "".join(
+        f"@font-face {{ font-family: 'Titillium Web'; font-weight: {peso}; font-style: {stile}; "
+        f"src: url({SCHEMA_PACCHETTO}{_nome_font(nome)}) format('woff2'); }}\n"
+        for peso, stile, nome in TITILLIUM
+    )
+
+
+@cache
+def _classe_fetcher() -> type["weasyprint.URLFetcher"]:
+    from urllib.request import DataHandler, Request
+
+    from weasyprint import URLFetcher
+    from weasyprint.urls import URLFetcherResponse
+
+    class SoloPacchetto(URLFetcher):  # type: ignore[misc]
+        """data: URIs and packaged files by name. No super().fetch(): that one knows HTTP."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            if url.startswith("data:"):
+                risposta = DataHandler().data_open(Request(url))  # noqa: S310 - data: only
+                return URLFetcherResponse(url, risposta.read(), risposta.headers)
+            file = _pacchetto().get(url.removeprefix(SCHEMA_PACCHETTO))
+            if file is None or not url.startswith(SCHEMA_PACCHETTO):
+                logger.warning("PDF: refused to fetch an address that is not packaged")
+                raise ValueError("only packaged files and data: URIs")
+            return URLFetcherResponse(
+                url, file.read_bytes(), {"Content-Type": TIPI_PACCHETTO[file.suffix]}
+            )
+
+    return SoloPacchetto
+
+
+def _fetcher() -> "weasyprint.URLFetcher":
+    return _classe_fetcher()(allowed_protocols=("data", "pacchetto"), allow_redirects=False)
+
+
+# --- What WeasyPrint leaves out of PDF/UA ----------------------------------------------------------
+
+
+def _descrizioni(radice: Any) -> dict[str, str]:
+    """Title of each inline SVG -> title and description: WeasyPrint keeps only the title as Alt."""
+    svg = "{http://www.w3.org/2000/svg}"
+    testi = {}
+    for figura in radice.iter(f"{svg}svg"):
+        titolo, descrizione = figura.findtext(f"{svg}title"), figura.findtext(f"{svg}desc")
+        if titolo and descrizione:
+            testi[titolo] = f"{titolo}. {descrizione}"
+    return testi
+
+
+def _rifinisci(grezzo: bytes, descrizioni: dict[str, str]) -> bytes:
+    import pikepdf
+
+    uscita = BytesIO()
+    with pikepdf.open(BytesIO(grezzo)) as pdf:
+        for elemento in _elementi(pdf.Root.StructTreeRoot):
+            if elemento.S == "/TH":
+                _scope(elemento)
+            elif elemento.S == "/Figure" and (testo := descrizioni.get(str(elemento.get("/Alt")))):
+                elemento.Alt = testo
+        for pagina in pdf.pages:
+            pagina.Tabs = pikepdf.Name.S
+            _link_della_pagina(pagina)
+        pdf.save(uscita, deterministic_id=True)
+    return uscita.getvalue()
+
+
+def _elementi(radice: "pikepdf.Object") -> Iterable["pikepdf.Object"]:
+    """Structure elements, without recursion: nesting is as deep as the document's."""
+    import pikepdf
+
+    coda = [radice]
+    while coda:
+        elemento = coda.pop()
+        if "/S" in elemento:
+            yield elemento
+        figli = elemento.get("/K", [])
+        for figlio in figli if isinstance(figli, pikepdf.Array) else [figli]:
+            if isinstance(figlio, pikepdf.Dictionary):
+                coda.append(figlio)
+
+
+def _scope(cella: "pikepdf.Object") -> None:
+    """A heading cell in the table head names its column, elsewhere its row."""
+    import pikepdf
+
+    nella_testata = cella.P.P.get("/S") == "/THead"
+    attributi = cella.get("/A", pikepdf.Dictionary(O=pikepdf.Name.Table))
+    attributi.Scope = pikepdf.Name.Column if nella_testata else pikepdf.Name.Row
+    cella.A = attributi
+
+
+def _link_della_pagina(pagina: "pikepdf.Page") -> None:
+    for nota in pagina.get("/Annots", []):
+        if nota.get("/Subtype") != "/Link":
+            continue
+        nota.F = int(nota.get("/F", 0)) | STAMPABILE
+        indirizzo = str(nota.A.URI) if "/A" in nota and "/URI" in nota.A else ""
+        if indirizzo and not indirizzo.lower().startswith(SCHEMI_DEI_LINK):
+            del nota["/A"]  # javascript:, file: and relative addresses lead nowhere good
