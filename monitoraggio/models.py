@@ -7,13 +7,24 @@ from django.utils.translation import gettext_lazy as _
 
 from fis_portal.core.history import tracked
 from fis_portal.core.models import Dimostrativo, Fonte, TimeStamped
+from fis_portal.core.quote import MESI
 from monitoraggio.enums import FormatoReport, OrigineReport, StatoReport, TipoReport
 from monitoraggio.querysets import ReportMonitoraggioQuerySet
 
-
-_MESI = (
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
-).split()
+_MESI = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+]
 
 
 @tracked()
@@ -163,7 +174,7 @@ class ReportMonitoraggio(Dimostrativo, TimeStamped):
         """The period in words: ottobre 2026, 3° trimestre 2026, anno 2026."""
         anno = self.periodo_inizio.year
         if self.tipo == TipoReport.MENSILE:
-            return f"{_MESI[self.periodo_inizio.month - 1]} {anno}"
+            return f"{MESI[self.periodo_inizio.month - 1]} {anno}"
         if self.tipo == TipoReport.TRIMESTRALE:
             return f"{(self.periodo_inizio.month + 2) // 3}° trimestre {anno}"
         return f"anno {anno}"

@@ -1,7 +1,6 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from django.db import models
 from django.db.models import Q
 
 from fis_portal.core.querysets import DimostrativoQuerySet

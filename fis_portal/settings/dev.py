@@ -44,3 +44,5 @@ MEDIA_ROOT = DEV_DIR / "media"
 STATIC_ROOT = DEV_DIR / "staticfiles"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DEV_DIR / "posta"
+# Where the demonstrative log-ins are written for `make run` to print.
+ACCESSI_DIMOSTRATIVI = DEV_DIR / "accessi_dimostrativi.json"

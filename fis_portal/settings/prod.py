@@ -1,4 +1,4 @@
-"""Production. Nothing secret has a default: the portal refuses to start and says what is missing."""
+"""Production. Nothing secret has a default: without it the portal refuses to start."""
 
 import environ
 from django.core.exceptions import ImproperlyConfigured

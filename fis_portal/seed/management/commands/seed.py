@@ -1,0 +1,35 @@
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from fis_portal.seed.loaders.dimostrativi import dimostrativi_load, dimostrativi_remove
+from fis_portal.seed.loaders.programma import programma_load
+from fis_portal.seed.loaders.territorio import territorio_load
+
+
+class Command(BaseCommand):
+    help = "Carica i dati reali del programma (e, con --demo, quelli dimostrativi). Ripetibile."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="carica anche i dati dimostrativi")
+        parser.add_argument(
+            "--remove-demo", action="store_true", help="toglie tutti i dati dimostrativi"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["remove_demo"]:
+            with pghistory.context(command="seed --remove-demo"):
+                self._say("Dati dimostrativi tolti", dimostrativi_remove())
+            return
+        with pghistory.context(command="seed"):
+            self._say("Territorio", territorio_load())
+            self._say("Programma", programma_load())
+            if options["demo"]:
+                accessi = getattr(settings, "ACCESSI_DIMOSTRATIVI", None)
+                self._say("Dati dimostrativi", dimostrativi_load(accessi))
+
+    def _say(self, title: str, counts: dict[str, int]) -> None:
+        details = ", ".join(f"{name} +{n}" for name, n in counts.items() if n)
+        self.stdout.write(f"{title}: {details or 'niente di nuovo'}")
