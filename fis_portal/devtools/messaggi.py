@@ -1,5 +1,6 @@
 """What the commands say to the person who runs them."""
 
+import contextlib
 import json
 import os
 import sys
@@ -12,11 +13,13 @@ ACCESSI = "accessi_dimostrativi.json"
 
 
 def stampa(testo: str, fine: str = "\n") -> None:
-    print(testo, end=fine, flush=True)
+    with contextlib.suppress(OSError):  # the terminal was closed: go on, or stop in good order
+        print(testo, end=fine, flush=True)
 
 
 def errore(testo: str) -> None:
-    print(f"\n{testo}\n", file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):
+        print(f"\n{testo}\n", file=sys.stderr, flush=True)
 
 
 def indirizzo(port: int, path: str = "/") -> str:

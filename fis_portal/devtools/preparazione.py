@@ -9,9 +9,8 @@ from pathlib import Path
 
 from fis_portal.devtools.profili import RADICE
 
-# Old font formats and source maps: nobody asks for them, and they double the work.
-STATICI_ESCLUSI = ("*.eot", "*.map", "*.scss", "Titillium_Web/*.svg", "Titillium_Web/*.ttf")
-CODICE = (".py",)
+# Old font formats, sources of styles, a documentation viewer we do not use: only work for nothing.
+STATICI_ESCLUSI = ("fonts/*.eot", "fonts/*.svg", "fonts/*.ttf", "*.scss", "redoc")
 APP = ("fis_portal", "comuni", "progetti", "outcomes", "community", "monitoraggio")
 
 

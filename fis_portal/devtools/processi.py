@@ -38,6 +38,7 @@ class Figlio:
     comando: Comando
     popen: subprocess.Popen[bytes]
     nato: float = field(default_factory=time.monotonic)
+    avvertito: bool = False
 
     @property
     def vivo(self) -> bool:
@@ -86,12 +87,18 @@ def start(comando: Comando) -> Figlio:
     return Figlio(comando, popen)
 
 
+def ask_stop(figlio: Figlio) -> None:
+    """Tell it to stop, without waiting. Told once only: a second signal makes Celery drop tasks."""
+    if figlio.vivo and not figlio.avvertito:
+        figlio.avvertito = True
+        figlio.popen.send_signal(figlio.comando.segnale_stop)
+
+
 def stop(figlio: Figlio, *, presto: bool = False) -> None:
     """Ask politely, wait, then insist; leave nobody of its session behind."""
     popen = figlio.popen
     if figlio.vivo:
-        with contextlib.suppress(ProcessLookupError):
-            popen.send_signal(figlio.comando.segnale_stop)
+        ask_stop(figlio)
         try:
             popen.wait(timeout=1.0 if presto else figlio.comando.attesa)
         except subprocess.TimeoutExpired:

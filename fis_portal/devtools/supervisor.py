@@ -49,8 +49,11 @@ class Supervisore:
             self._start_servers()
             env = self._environment()
             self._prepare(env)
-            self._start_portal(env)
+            web, *others = (self.comandi or _comandi)(self.profilo, env, self.porta)
+            self._start_process(web)
             self._wait_ready()
+            for comando in others:  # once pages are served: they would only slow each other down
+                self._start_process(comando)
             messaggi.pronto(self.porta, self.profilo, time.monotonic() - started)
             self._watch()
         except Interrotto:
@@ -108,12 +111,10 @@ class Supervisore:
             raise ErroreAvvio(f"non riuscito. Ultime righe di {log}:\n{processi.coda(log, 25)}")
         messaggi.stampa(f"fatto ({time.monotonic() - started:.1f} s)")
 
-    def _start_portal(self, env: Mapping[str, str]) -> None:
-        make = self.comandi or _comandi
-        for comando in make(self.profilo, env, self.porta):
-            vigilato = Vigilato(comando)
-            vigilato.start()
-            self.vigilati.append(vigilato)
+    def _start_process(self, comando: Comando) -> None:
+        vigilato = Vigilato(comando)
+        vigilato.start()
+        self.vigilati.append(vigilato)
 
     def _wait_ready(self) -> None:
         limit = time.monotonic() + ATTESA_PRONTO
@@ -151,6 +152,9 @@ class Supervisore:
             )
 
     def _stop(self) -> None:
+        for vigilato in reversed(self.vigilati):
+            if vigilato.figlio is not None:
+                processi.ask_stop(vigilato.figlio)
         while self.vigilati:
             self.vigilati.pop().stop(presto=self.interruttore.presto)
         self.servizi.stop(presto=self.interruttore.presto)

@@ -117,7 +117,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "fis_portal.core.statici.StaticiCompressi"},
 }
 # No MEDIA_URL: private files are only served by views that check rights.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
