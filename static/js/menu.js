@@ -8,6 +8,7 @@
     nav.classList.toggle("aperta", aperto);
   };
   bottone.addEventListener("click", () => imposta(!nav.classList.contains("aperta")));
+  document.querySelector('.skiplinks a[href="#navigazione"]')?.addEventListener("click", () => imposta(true));
   document.addEventListener("keydown", (evento) => {
     if (evento.key !== "Escape" || !nav.classList.contains("aperta")) return;
     imposta(false);
