@@ -9,22 +9,8 @@ from fis_portal.core.history import tracked
 from fis_portal.core.models import Dimostrativo, Fonte, TimeStamped
 from fis_portal.core.quote import MESI
 from monitoraggio.enums import FormatoReport, OrigineReport, StatoReport, TipoReport
+from monitoraggio.periodi import periodo_slug
 from monitoraggio.querysets import ReportMonitoraggioQuerySet
-
-_MESI = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-]
 
 
 @tracked()
@@ -182,16 +168,21 @@ class ReportMonitoraggio(Dimostrativo, TimeStamped):
     @property
     def periodo_slug(self) -> str:
         """The period in addresses: m10, t3, anno."""
-        if self.tipo == TipoReport.MENSILE:
-            return f"m{self.periodo_inizio.month:02d}"
-        if self.tipo == TipoReport.TRIMESTRALE:
-            return f"t{(self.periodo_inizio.month + 2) // 3}"
-        return "anno"
+        return periodo_slug(self.tipo, self.periodo_inizio)
+
+    def nome_file(self, formato: str) -> str:
+        """Name a delivered file is saved under: report-fis-2026-t3-v1.pdf."""
+        prova = "-dimostrativo" if self.is_demo else ""
+        return (
+            f"report-fis-{self.periodo_inizio.year}-{self.periodo_slug}{prova}"
+            f"-v{self.versione}.{formato}"
+        )
 
     def get_absolute_url(self) -> str:
-        return reverse(
+        url = reverse(
             "monitoraggio:report_detail", args=[self.periodo_inizio.year, self.periodo_slug]
         )
+        return f"{url}?dimostrativi=1" if self.is_demo else url
 
 
 @tracked()

@@ -1,13 +1,11 @@
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db.models import Q
 
 from fis_portal.core.querysets import DimostrativoQuerySet
 from monitoraggio.enums import StatoReport
-
-# A builder that has not shown itself for this long is taken for dead and its report is built anew.
-SENZA_NOTIZIE = timedelta(seconds=60)
 
 
 class ReportMonitoraggioQuerySet(DimostrativoQuerySet):
@@ -17,7 +15,15 @@ class ReportMonitoraggioQuerySet(DimostrativoQuerySet):
 
     def da_costruire(self, adesso: datetime) -> Self:
         """Reports waiting in the queue, or whose builder has died."""
-        return self.filter(
-            Q(stato=StatoReport.IN_CODA)
-            | Q(stato=StatoReport.IN_COSTRUZIONE, heartbeat_at__lt=adesso - SENZA_NOTIZIE)
-        ).order_by("created_at", "pk")
+        return self.filter(Q(stato=StatoReport.IN_CODA) | _interrotti(adesso)).order_by(
+            "created_at", "pk"
+        )
+
+    def interrotti(self, adesso: datetime) -> Self:
+        """Reports whose builder has not shown itself for too long and is taken for dead."""
+        return self.filter(_interrotti(adesso)).order_by("created_at", "pk")
+
+
+def _interrotti(adesso: datetime) -> Q:
+    silenzio = timedelta(seconds=settings.REPORT_SENZA_NOTIZIE_S)
+    return Q(stato=StatoReport.IN_COSTRUZIONE, heartbeat_at__lt=adesso - silenzio)

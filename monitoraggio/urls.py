@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from monitoraggio.views import report
 
 app_name = "monitoraggio"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("report/", report.report_list, name="report_list"),
+    path("report/<int:anno>/<slug:periodo>/", report.report_detail, name="report_detail"),
+    path(
+        "report/<int:anno>/<slug:periodo>/<int:versione>/<slug:formato>",
+        report.report_download,
+        name="report_download",
+    ),
+]

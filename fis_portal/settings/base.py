@@ -18,9 +18,14 @@ ENTE_ATTUATORE = env.str("ENTE_ATTUATORE", "Formez")
 CONTATTO_EMAIL = env.str("CONTATTO_EMAIL", "innovazione@formez.it")
 DICHIARAZIONE_ACCESSIBILITA_URL = env.str("DICHIARAZIONE_ACCESSIBILITA_URL", "")
 CODICE_SORGENTE_URL = env.str("CODICE_SORGENTE_URL", "")
+# Where readers find the portal: printed beside every figure of the reports.
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
 
 # Counts of people below this are not shown in anything public. Never below 3 (Sistan code, art. 4).
 SOGLIA_CELLE = max(3, env.int("SOGLIA_CELLE", 5))
+
+# A builder of a report that has not shown itself for this long is taken for dead.
+REPORT_SENZA_NOTIZIE_S = env.int("REPORT_SENZA_NOTIZIE_S", 60)
 
 INSTALLED_APPS = [
     "fis_portal.sito",
@@ -192,6 +197,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any outage of the broker
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -1,0 +1,217 @@
+"""Reads of the reports and of the published figures that stand beside the computed ones."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from monitoraggio.enums import StatoReport, TipoReport
+from monitoraggio.models import DatoPubblicato, FileReport, ReportMonitoraggio
+
+Numero = int | Decimal
+ATTESA_MASSIMA = timedelta(seconds=120)
+
+
+class VoceCalcolata(Protocol):
+    """What a comparison needs to know of a line of a figure (registro.Voce)."""
+
+    @property
+    def valore(self) -> Numero | None: ...
+    @property
+    def quota(self) -> int | None: ...
+    @property
+    def soppressa(self) -> bool: ...
+
+
+class FiguraCalcolata(Protocol):
+    """What a comparison needs to know of a figure (registro.Figura)."""
+
+    @property
+    def codice(self) -> str: ...
+    @property
+    def alla(self) -> date: ...
+    def voce(self, codice: str) -> VoceCalcolata | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FonteCitata:
+    """A source as it is quoted."""
+
+    codice: str
+    titolo: str
+    url: str
+    url_archivio: str
+    data: date | None
+
+    def __str__(self) -> str:
+        return self.titolo
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "codice": self.codice,
+            "titolo": self.titolo,
+            "url": self.url,
+            "url_archivio": self.url_archivio,
+            "data": self.data.isoformat() if self.data else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Confronto:
+    """A published figure beside the computed one.
+
+    `differenza` is computed less published; None where there is nothing to compare with.
+    """
+
+    codice: str
+    figura: str
+    voce: str
+    etichetta: str
+    unita: str
+    is_quota: bool
+    pubblicato: Numero
+    calcolato: Numero | None
+    differenza: Numero | None
+    data_riferimento: date | None
+    nota: str
+    spiegazione: str
+    fonte: FonteCitata
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values; decimals as strings."""
+        return {
+            "codice": self.codice,
+            "figura": self.figura,
+            "voce": self.voce,
+            "etichetta": self.etichetta,
+            "unita": self.unita,
+            "is_quota": self.is_quota,
+            "provenienza": "pubblicato",
+            "pubblicato": _json(self.pubblicato),
+            "calcolato": _json(self.calcolato),
+            "differenza": _json(self.differenza),
+            "data_riferimento": (
+                self.data_riferimento.isoformat() if self.data_riferimento else None
+            ),
+            "nota": self.nota,
+            "spiegazione": self.spiegazione,
+            "fonte": self.fonte.codice,
+        }
+
+
+def confronti(figura: FiguraCalcolata) -> tuple[Confronto, ...]:
+    """The published figures beside one computed figure: one query."""
+    return confronti_per_figura([figura])[figura.codice]
+
+
+def confronti_per_figura(
+    figure: Iterable[FiguraCalcolata], *, alla: date | None = None
+) -> dict[str, tuple[Confronto, ...]]:
+    """The published figures beside each computed one, by its code: one query for all.
+
+    Under "" are those published on facts the portal does not compute, known on day `alla`. What
+    was published on a later day than the figure's is left out.
+    """
+    per_codice = {figura.codice: figura for figura in figure}
+    pubblicati = DatoPubblicato.objects.select_related("fonte")
+    if alla is None:
+        pubblicati = pubblicati.filter(figura__in=list(per_codice))
+    gruppi: dict[str, list[Confronto]] = defaultdict(list)
+    for dato in pubblicati:
+        figura = per_codice.get(dato.figura)
+        limite = figura.alla if figura else alla
+        if limite is None or (dato.data_riferimento and dato.data_riferimento > limite):
+            continue
+        gruppi[figura.codice if figura else ""].append(_confronto(dato, figura))
+    return {codice: tuple(gruppi[codice]) for codice in ("", *per_codice)}
+
+
+def _confronto(dato: DatoPubblicato, figura: FiguraCalcolata | None) -> Confronto:
+    pubblicato = _semplice(dato.valore)
+    calcolato = _calcolato(dato, figura)
+    return Confronto(
+        codice=dato.codice,
+        figura=dato.figura,
+        voce=dato.voce,
+        etichetta=dato.etichetta,
+        unita=dato.unita,
+        is_quota=dato.is_quota,
+        pubblicato=pubblicato,
+        calcolato=calcolato,
+        differenza=None if calcolato is None else _semplice(Decimal(calcolato) - dato.valore),
+        data_riferimento=dato.data_riferimento,
+        nota=dato.nota,
+        spiegazione=dato.spiegazione,
+        fonte=FonteCitata(
+            codice=dato.fonte.codice,
+            titolo=dato.fonte.titolo,
+            url=dato.fonte.url,
+            url_archivio=dato.fonte.url_archivio,
+            data=dato.fonte.data,
+        ),
+    )
+
+
+def _calcolato(dato: DatoPubblicato, figura: FiguraCalcolata | None) -> Numero | None:
+    voce = figura.voce(dato.voce) if figura else None
+    if voce is None or voce.soppressa:
+        return None
+    valore = voce.quota if dato.is_quota else voce.valore
+    return None if valore is None else _semplice(Decimal(valore))
+
+
+def _semplice(valore: Decimal) -> Numero:
+    """34.00 -> 34: a whole number is an int, whatever the column's decimals."""
+    return int(valore) if valore == valore.to_integral_value() else valore.normalize()
+
+
+def _json(valore: Numero | None) -> int | str | None:
+    return f"{valore:f}" if isinstance(valore, Decimal) else valore
+
+
+# --- Reports --------------------------------------------------------------------------------------
+
+
+def report_pubblicati(*, dimostrativi: bool) -> QuerySet[ReportMonitoraggio]:
+    """The published report of each period, in its newest version, with its files; newest first."""
+    pubblici = ReportMonitoraggio.objects.public().con_dimostrativi(dimostrativi)
+    ultimi = pubblici.order_by("tipo", "periodo_inizio", "is_demo", "-versione").distinct(
+        "tipo", "periodo_inizio", "is_demo"
+    )
+    return (
+        pubblici.filter(pk__in=ultimi.values("pk"))
+        .defer("dati")
+        .prefetch_related(_file())
+        .order_by("-periodo_fine", "-periodo_inizio", "is_demo", "pk")
+    )
+
+
+def report_versioni(
+    *, tipo: TipoReport, periodo_inizio: date, is_demo: bool
+) -> list[ReportMonitoraggio]:
+    """The published versions of the report of a period, newest first, with their files."""
+    return list(
+        ReportMonitoraggio.objects.public()
+        .filter(tipo=tipo, periodo_inizio=periodo_inizio, is_demo=is_demo)
+        .prefetch_related(_file())
+        .order_by("-versione")
+    )
+
+
+def coda_ferma() -> str | None:
+    """What is wrong with the building of reports, for the readiness check; None when all is well."""
+    limite = timezone.now() - ATTESA_MASSIMA
+    fermi = ReportMonitoraggio.objects.filter(
+        Q(stato=StatoReport.IN_CODA, updated_at__lt=limite)
+        | Q(stato=StatoReport.IN_COSTRUZIONE, heartbeat_at__lt=limite)
+    ).count()
+    return f"{fermi} reports waiting for more than {ATTESA_MASSIMA.seconds} s" if fermi else None
+
+
+def _file() -> Prefetch:
+    return Prefetch("file", queryset=FileReport.objects.order_by("pk"))
