@@ -62,6 +62,14 @@ class RuoloPartenariato(models.TextChoices):
     PARTNER = "partner", _("partner")
 
 
+RUOLI_OBBLIGATORI: tuple[RuoloPartenariato, ...] = (
+    RuoloPartenariato.PROPONENTE,
+    RuoloPartenariato.ATTUATORE,
+    RuoloPartenariato.INVESTITORE,
+    RuoloPartenariato.VALUTATORE,
+)
+
+
 class RegolaProgramma(models.TextChoices):
     """Rules of the programme that staff may set aside for one project, with a reason."""
 

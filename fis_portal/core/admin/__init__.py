@@ -1,0 +1,3 @@
+from fis_portal.core.admin import registro
+
+__all__ = ["registro"]

@@ -1,0 +1,333 @@
+"""Tables that people send and receive: CSV and XLSX, read with suspicion and written without traps.
+
+Reading: an XLSX is a zip that anybody can fill, so its directory is judged before a byte is
+unpacked (a 1 MB file can declare gigabytes), macros and links to other files are refused, and the
+values are read by calamine. Writing: cells that a spreadsheet would run as formulas are quoted.
+"""
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fis_portal.core.errors import DomainError
+
+MAX_BYTE = 10_000_000
+MAX_RIGHE = 20_000
+MAX_COLONNE = 100
+MAX_VOCI_ZIP = 1_000
+MAX_BYTE_ESTRATTI = 80_000_000
+# Sheets of repeated values compress to about 1/40; bombs to less than 1/500.
+MAX_RAPPORTO = 200
+RAPPORTO_DA = 1_000_000
+PEZZO = 1 << 20
+
+FORMULA = re.compile(r"^[=+\-@\t\r\n\x00＝＋－＠]")
+CONTROLLO = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+CELLA = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+CODIFICA = re.compile(rb"""^.{0,10}<\?xml[^>]*\bencoding\s*=\s*["'](?!utf-?8["'])""", re.I | re.S)
+ZIP_ROVINATO = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+PROIBITI = (
+    (re.compile(r"vbaProject|/macrosheets/|/activeX/", re.I), "macro"),
+    (re.compile(r"^xl/(externalLinks/|connections\.xml|queryTables/)", re.I), "collegamenti"),
+    (re.compile(r"^xl/embeddings/", re.I), "oggetti"),
+)
+
+
+@dataclass(frozen=True)
+class RigaFile:
+    """One row of a file: its number as people see it (the header is row 1) and its cells."""
+
+    numero: int
+    valori: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Tabella:
+    """What a file holds: column names and rows that are not empty."""
+
+    intestazioni: tuple[str, ...]
+    righe: tuple[RigaFile, ...]
+
+
+def read_table(dati: bytes, nome_file: str) -> Tabella:
+    """The first sheet of an XLSX, or a CSV. Raises DomainError: what is wrong, in which row."""
+    if len(dati) > MAX_BYTE:
+        raise DomainError(
+            "file_troppo_grande",
+            _("Il file supera %(mb)s MB: dividilo in più file.") % {"mb": MAX_BYTE // 1_000_000},
+        )
+    if dati[:4] == b"PK\x03\x04" or nome_file.lower().endswith(".xlsx"):
+        return _tabella(_righe_xlsx(dati))
+    if dati[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise _non_valido(
+            _("Il file è nel vecchio formato di Excel (.xls) o è protetto da password: "
+              "salvalo come «Cartella di lavoro di Excel (.xlsx)» senza password.")
+        )  # fmt: skip
+    return _tabella(_righe_csv(dati))
+
+
+def _non_valido(messaggio: str) -> DomainError:
+    return DomainError("file_non_valido", messaggio)
+
+
+def _tabella(righe: Iterator[RigaFile]) -> Tabella:
+    piene = (riga for riga in righe if any(v not in ("", None) for v in riga.valori))
+    testata = next(piene, None)
+    if testata is None:
+        raise _non_valido(_("Il file è vuoto."))
+    intestazioni = [str(valore or "").strip() for valore in testata.valori]
+    while intestazioni and not intestazioni[-1]:
+        intestazioni.pop()
+    _check_intestazioni(intestazioni)
+    trovate: list[RigaFile] = []
+    for riga in piene:
+        if len(trovate) == MAX_RIGHE:
+            raise _non_valido(
+                _("Il file ha più di %(righe)s righe: dividilo in più file.") % {"righe": MAX_RIGHE}
+            )
+        trovate.append(_allineata(riga, len(intestazioni)))
+    return Tabella(tuple(intestazioni), tuple(trovate))
+
+
+def _check_intestazioni(intestazioni: Sequence[str]) -> None:
+    if len(intestazioni) > MAX_COLONNE:
+        raise _non_valido(_("Il file ha più di %(colonne)s colonne.") % {"colonne": MAX_COLONNE})
+    if "" in intestazioni:
+        raise _non_valido(
+            _("La colonna %(numero)s non ha un nome nella prima riga.")
+            % {"numero": intestazioni.index("") + 1}
+        )
+
+
+def _allineata(riga: RigaFile, colonne: int) -> RigaFile:
+    valori = list(riga.valori)
+    if any(v not in ("", None) for v in valori[colonne:]):
+        raise _non_valido(
+            ngettext(
+                "Riga %(riga)s: ha più valori delle colonne (%(colonne)s colonna).",
+                "Riga %(riga)s: ha più valori delle colonne (%(colonne)s colonne).",
+                colonne,
+            )
+            % {"riga": riga.numero, "colonne": colonne}
+        )
+    valori += [""] * (colonne - len(valori))
+    return RigaFile(riga.numero, tuple(valori[:colonne]))
+
+
+# --- CSV -----------------------------------------------------------------------------------------
+def _righe_csv(dati: bytes) -> Iterator[RigaFile]:
+    try:
+        testo = dati.decode("utf-8-sig")
+    except UnicodeDecodeError as errore:
+        raise _non_valido(
+            _("Riga %(riga)s: ci sono caratteri che non sono in UTF-8. "
+              "Da Excel salva come «CSV UTF-8 (delimitato da separatore di elenco)».")
+            % {"riga": dati[: errore.start].count(b"\n") + 1}
+        ) from errore  # fmt: skip
+    prima = testo.lstrip().split("\n", 1)[0]
+    separatore = max(";,\t", key=prima.count)
+    lettore = csv.reader(io.StringIO(testo, newline=""), delimiter=separatore, strict=True)
+    numero = 0
+    while True:
+        numero += 1
+        try:
+            valori = next(lettore)
+        except StopIteration:
+            return
+        except csv.Error as errore:
+            raise _non_valido(
+                _("Riga %(riga)s: non si riesce a leggerla (virgolette o caratteri non validi).")
+                % {"riga": numero}
+            ) from errore
+        yield RigaFile(numero, tuple(valori))
+
+
+# --- XLSX ----------------------------------------------------------------------------------------
+def check_xlsx(dati: bytes) -> None:
+    """Refuse what must not be unpacked: bombs, macros, links to other files, XML entities.
+
+    The directory is judged first; only then the parts are unpacked, within what they declared.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(dati)) as archivio:
+            voci = archivio.infolist()
+            _check_elenco(voci)
+            if not any(voce.filename == "xl/workbook.xml" for voce in voci):
+                raise _non_valido(_("Il file non è una cartella di lavoro di Excel (.xlsx)."))
+            for voce in voci:
+                _check_parte(archivio, voce)
+    except ZIP_ROVINATO as errore:
+        raise _rovinato() from errore
+
+
+def _rovinato() -> DomainError:
+    return _non_valido(
+        _("Il file non si riesce ad aprire: è rovinato o incompleto. "
+          "Aprilo con Excel o LibreOffice e salvalo di nuovo in formato .xlsx.")
+    )  # fmt: skip
+
+
+def _check_elenco(voci: Sequence[zipfile.ZipInfo]) -> None:
+    totale = sum(voce.file_size for voce in voci)
+    gonfia = any(
+        voce.file_size > RAPPORTO_DA and voce.file_size > MAX_RAPPORTO * max(voce.compress_size, 1)
+        for voce in voci
+    )
+    if len(voci) > MAX_VOCI_ZIP or totale > MAX_BYTE_ESTRATTI or gonfia:
+        raise DomainError(
+            "file_troppo_grande",
+            _("Il file, una volta aperto, è troppo grande: elimina fogli, immagini e formati "
+              "inutili o dividilo in più file."),
+        )  # fmt: skip
+    for voce in voci:
+        if voce.flag_bits & 0x1:
+            raise _non_valido(_("Il file è protetto da password: salvalo senza password."))
+        for forma, cosa in PROIBITI:
+            if forma.search(voce.filename):
+                raise _non_valido(_proibito(cosa))
+
+
+def _proibito(cosa: str) -> str:
+    return {
+        "macro": _("Il file contiene macro: salvalo come .xlsx senza macro."),
+        "collegamenti": _("Il file contiene collegamenti ad altri file o a basi di dati: "
+                          "incolla i valori in un file nuovo."),
+        "oggetti": _("Il file contiene oggetti incorporati: eliminali."),
+    }[cosa]  # fmt: skip
+
+
+def _check_parte(archivio: zipfile.ZipFile, voce: zipfile.ZipInfo) -> None:
+    """Unpack one part within its declared size; no DTD, no external link, no cell out of bounds."""
+    coda = b""
+    xml = voce.filename.lower().endswith((".xml", ".rels"))
+    with archivio.open(voce) as parte:
+        while pezzo := parte.read(PEZZO):
+            testo = coda + pezzo
+            # Only UTF-8 is searched below: parts in other encodings could hide what is sought.
+            altra_codifica = xml and (
+                b"\x00" in pezzo[:200] or (not coda and CODIFICA.match(pezzo))
+            )
+            if altra_codifica or b"<!DOCTYPE" in testo or b"<!ENTITY" in testo:
+                raise _non_valido(_("Il file contiene definizioni XML non ammesse."))
+            _check_celle(testo)
+            coda = testo[-64:]
+
+
+def _check_celle(testo: bytes) -> None:
+    # calamine lays a sheet out whole: two cells at its corners would take gigabytes.
+    for colonna, riga in CELLA.findall(testo):
+        if int(riga) > MAX_RIGHE * 2 or _numero_colonna(colonna) > MAX_COLONNE * 4:
+            raise _non_valido(
+                _("Il foglio ha celle troppo lontane (riga %(riga)s): elimina righe e colonne "
+                  "vuote o formattate oltre i dati.")
+                % {"riga": int(riga)}
+            )  # fmt: skip
+
+
+def _numero_colonna(lettere: bytes) -> int:
+    numero = 0
+    for lettera in lettere.upper():
+        numero = numero * 26 + lettera - 64
+    return numero
+
+
+def _righe_xlsx(dati: bytes) -> Iterator[RigaFile]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    check_xlsx(dati)
+    try:
+        foglio = CalamineWorkbook.from_filelike(io.BytesIO(dati)).get_sheet_by_index(0)
+        righe = foglio.to_python(skip_empty_area=False)
+    except (CalamineError, ValueError, IndexError, OSError) as errore:
+        raise _rovinato() from errore
+    for numero, valori in enumerate(righe, 1):
+        yield RigaFile(numero, tuple(_valore_xlsx(valore) for valore in valori))
+
+
+def _valore_xlsx(valore: Any) -> Any:
+    """Excel has no whole numbers: 2019.0 is 2019. A date without time is a date."""
+    if isinstance(valore, float) and valore.is_integer() and abs(valore) < 1e15:
+        return int(valore)
+    if isinstance(valore, datetime.datetime) and valore.time() == datetime.time.min:
+        return valore.date()
+    return valore
+
+
+# --- Writing -------------------------------------------------------------------------------------
+def cella_sicura(valore: Any) -> Any:
+    """A value as a cell: numbers and dates stay so, texts that look like formulas get a quote."""
+    if valore is None or isinstance(valore, bool | int | float | Decimal | datetime.date):
+        return valore
+    testo = str(valore)
+    if FORMULA.match(testo):
+        testo = f"'{testo}"
+    return CONTROLLO.sub("", testo)
+
+
+def testo_originale(testo: str) -> str:
+    """Undo the quote of `cella_sicura`, so that what was exported can be imported."""
+    return testo[1:] if testo.startswith("'") and FORMULA.match(testo[1:]) else testo
+
+
+def write_csv(intestazioni: Sequence[str], righe: Iterable[Sequence[Any]]) -> bytes:
+    """CSV as Italian spreadsheets open it: UTF-8 with its mark, semicolons, decimal comma."""
+    uscita = io.StringIO(newline="")
+    scrittore = csv.writer(uscita, delimiter=";")
+    scrittore.writerow([cella_sicura(nome) for nome in intestazioni])
+    for riga in righe:
+        scrittore.writerow([_testo_csv(cella_sicura(valore)) for valore in riga])
+    return uscita.getvalue().encode("utf-8-sig")
+
+
+def _testo_csv(valore: Any) -> Any:
+    if isinstance(valore, bool):
+        return "sì" if valore else "no"
+    if isinstance(valore, float | Decimal):
+        return str(valore).replace(".", ",")
+    if isinstance(valore, datetime.date):
+        return f"{valore:%d/%m/%Y}"
+    return valore
+
+
+def write_xlsx(titolo: str, intestazioni: Sequence[str], righe: Iterable[Sequence[Any]]) -> bytes:
+    """A workbook of one sheet: bold frozen header, numbers and dates as such."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    libro = Workbook(write_only=True)
+    foglio = libro.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", titolo)[:31])
+    foglio.freeze_panes = "A2"
+    testata = [WriteOnlyCell(foglio, cella_sicura(nome)) for nome in intestazioni]
+    for cella in testata:
+        cella.font = Font(bold=True)
+    foglio.append(testata)
+    for riga in righe:
+        foglio.append([_cella_xlsx(cella_sicura(valore)) for valore in riga])
+    uscita = io.BytesIO()
+    libro.save(uscita)
+    return uscita.getvalue()
+
+
+def _cella_xlsx(valore: Any) -> Any:
+    if isinstance(valore, bool):
+        return "sì" if valore else "no"
+    return valore[:32_767] if isinstance(valore, str) else valore
