@@ -14,7 +14,10 @@ Testo = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Ambito:
-    """What a figure is asked for: as of which day, with or without demonstrative data."""
+    """What a figure is asked for: as of which day, on real data or on demonstrative data.
+
+    The two never mix in one figure: demonstrative ones are computed on demonstrative rows alone.
+    """
 
     alla: date
     dimostrativi: bool = False

@@ -36,7 +36,7 @@ _MANCANZE = {
 
 def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     progetti = (
-        Progetto.objects.public().con_dimostrativi(ambito.dimostrativi).finanziati(ambito.alla)
+        Progetto.objects.public().filter(is_demo=ambito.dimostrativi).finanziati(ambito.alla)
     )
     conteggi = progetti.aggregate(
         tutti=Count("pk"),

@@ -24,13 +24,13 @@ SOMMA = "somma"
 
 
 def _riepiloghi(ambito: Ambito) -> QuerySet[RiepilogoIncontri]:
-    return RiepilogoIncontri.objects.con_dimostrativi(ambito.dimostrativi).filter(
+    return RiepilogoIncontri.objects.filter(is_demo=ambito.dimostrativi).filter(
         data_riferimento__lte=ambito.alla
     )
 
 
 def _eventi(ambito: Ambito) -> QuerySet[Evento]:
-    return Evento.objects.public().con_dimostrativi(ambito.dimostrativi)
+    return Evento.objects.public().filter(is_demo=ambito.dimostrativi)
 
 
 def _partecipazioni(ambito: Ambito) -> QuerySet[Partecipazione]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,7 +37,7 @@ _STADI: tuple[tuple[str, object, Q], ...] = (
 
 
 def _transizioni(ambito: Ambito) -> QuerySet[TransizioneFase]:
-    progetti = Progetto.objects.public().con_dimostrativi(ambito.dimostrativi)
+    progetti = Progetto.objects.public().filter(is_demo=ambito.dimostrativi)
     return TransizioneFase.objects.filter(data__lte=ambito.alla, fase__progetto__in=progetti)
 
 
@@ -68,22 +68,29 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 
 
 def _record(ambito: Ambito) -> Iterator[Record]:
-    for codice, _etichetta, condizione in _STADI:
-        progetti = (
-            Progetto.objects.filter(
-                pk__in=_transizioni(ambito).filter(condizione).values("fase__progetto")
-            )
-            .select_related("comune")
-            .order_by("comune__nome_chiave", "pk")
+    progetti = list(
+        Progetto.objects.filter(pk__in=_transizioni(ambito).values("fase__progetto"))
+        .annotate(
+            **{
+                f"in_{codice}": Exists(
+                    _transizioni(ambito).filter(condizione, fase__progetto=OuterRef("pk"))
+                )
+                for codice, _etichetta, condizione in _STADI
+            }
         )
+        .select_related("comune")
+        .order_by("comune__nome_chiave", "pk")
+    )
+    for codice, _etichetta, _condizione in _STADI:
         for progetto in progetti:
-            yield Record(
-                voce=codice,
-                tipo="comuni.comune",
-                chiave=progetto.comune.codice_istat,
-                etichetta=progetto.comune.nome,
-                url=progetto.get_absolute_url(),
-            )
+            if getattr(progetto, f"in_{codice}"):
+                yield Record(
+                    voce=codice,
+                    tipo="comuni.comune",
+                    chiave=progetto.comune.codice_istat,
+                    etichetta=progetto.comune.nome,
+                    url=progetto.get_absolute_url(),
+                )
 
 
 IMBUTO = DefinizioneFigura(

@@ -27,7 +27,7 @@ _BASE_PROGETTI = gettext_lazy("progetti finanziati, in un Intervento qualsiasi, 
 
 
 def _progetti(ambito: Ambito) -> QuerySet[Progetto]:
-    return Progetto.objects.public().con_dimostrativi(ambito.dimostrativi).finanziati(ambito.alla)
+    return Progetto.objects.public().filter(is_demo=ambito.dimostrativi).finanziati(ambito.alla)
 
 
 def _scalare(queryset: QuerySet) -> QuerySet:
@@ -179,7 +179,7 @@ def _fasi_finanziate(ambito: Ambito) -> QuerySet[FaseProgetto]:
                 fase=OuterRef("pk"), a__in=stati_da(StatoFase.FINANZIATA), data__lte=ambito.alla
             )
         ),
-        progetto__in=Progetto.objects.public().con_dimostrativi(ambito.dimostrativi),
+        progetto__in=Progetto.objects.public().filter(is_demo=ambito.dimostrativi),
     )
 
 
