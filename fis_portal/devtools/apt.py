@@ -25,9 +25,13 @@ def _quiet(argv: list[str], env: dict[str, str] | None = None) -> bool:
     return done.returncode == 0
 
 
+def _allowed() -> bool:
+    return not os.environ.get("FIS_SENZA_APT") and shutil.which("apt-get") is not None
+
+
 def _as_root() -> list[str] | None:
     """Words to put before a command to run it as root; None if we may not."""
-    if os.environ.get("FIS_SENZA_APT") or shutil.which("apt-get") is None:
+    if not _allowed():
         return None
     if os.geteuid() == 0:
         return []
@@ -52,7 +56,7 @@ def unpack(packages: tuple[str, ...], cartella: Path) -> bool:
 
     apt gets its own state and cache, so it verifies signatures as always but writes only here.
     """
-    if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
+    if not _allowed() or shutil.which("dpkg-deb") is None:
         return False
     options = _private_apt(cartella)
     config = {"APT_CONFIG": str(options)}
