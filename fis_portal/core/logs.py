@@ -6,13 +6,13 @@ or uploaded text reaches the logs by accident.
 
 import datetime
 import json
-from typing import Any
 import logging
 import re
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 # Returns the id of the signed-in user without asking the database for it.
@@ -94,7 +94,7 @@ def _semplice(valore: object) -> object:
 
 
 def _eccezione(exc_info: Any) -> dict[str, object]:
-    """Type, first line and places. PostgreSQL puts the row's values on the lines after the first."""
+    """Type, first line and places: PostgreSQL puts the row's values on the lines after that."""
     _tipo, errore, traccia = exc_info
     righe = str(errore).strip().splitlines()
     return {

@@ -148,7 +148,7 @@ def _non_disponibile() -> PdfNonDisponibile:
     )
 
 
-# --- What rendering may read ----------------------------------------------------------------------
+# --- What rendering may read ---------------------------------------------------------------------
 
 
 @cache
@@ -190,7 +190,7 @@ def _classe_fetcher() -> type["weasyprint.URLFetcher"]:
     from weasyprint import URLFetcher
     from weasyprint.urls import URLFetcherResponse
 
-    class SoloPacchetto(URLFetcher):  # type: ignore[misc]
+    class SoloPacchetto(URLFetcher):
         """data: URIs and packaged files by name. No super().fetch(): that one knows HTTP."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -212,39 +212,41 @@ def _fetcher() -> "weasyprint.URLFetcher":
     return _classe_fetcher()(allowed_protocols=("data", "pacchetto"), allow_redirects=False)
 
 
-# --- What WeasyPrint leaves out of PDF/UA ----------------------------------------------------------
+# --- What WeasyPrint leaves out of PDF/UA --------------------------------------------------------
 
 
-def _descrizioni(radice: Any) -> dict[str, str]:
-    """Title of each inline SVG -> title and description: WeasyPrint keeps only the title as Alt."""
+def _descrizioni(radice: Any) -> list[tuple[str, str]]:
+    """Title and description of each inline SVG, in order: WeasyPrint keeps only the title."""
     svg = "{http://www.w3.org/2000/svg}"
-    testi = {}
-    for figura in radice.iter(f"{svg}svg"):
-        titolo, descrizione = figura.findtext(f"{svg}title"), figura.findtext(f"{svg}desc")
-        if titolo and descrizione:
-            testi[titolo] = f"{titolo}. {descrizione}"
-    return testi
+    return [
+        (figura.findtext(f"{svg}title") or "", figura.findtext(f"{svg}desc") or "")
+        for figura in radice.iter(f"{svg}svg")
+    ]
 
 
-def _rifinisci(grezzo: bytes, descrizioni: dict[str, str]) -> bytes:
+def _rifinisci(grezzo: bytes, descrizioni: list[tuple[str, str]]) -> bytes:
     import pikepdf
 
     uscita = BytesIO()
     with pikepdf.open(BytesIO(grezzo)) as pdf:
+        contenuti: dict[tuple[int, int], set[int]] = {}
         for elemento in _elementi(pdf.Root.StructTreeRoot):
+            if "/Pg" in elemento:
+                contenuti.setdefault(elemento.Pg.objgen, set()).update(_marcati(elemento))
             if elemento.S == "/TH":
                 _scope(elemento)
-            elif elemento.S == "/Figure" and (testo := descrizioni.get(str(elemento.get("/Alt")))):
-                elemento.Alt = testo
+            elif elemento.S == "/Figure" and "/Alt" in elemento:
+                _alternativa(elemento, descrizioni)
         for pagina in pdf.pages:
             pagina.Tabs = pikepdf.Name.S
             _link_della_pagina(pagina)
+            _margini(pdf, pagina, contenuti.get(pagina.obj.objgen, set()))
         pdf.save(uscita, deterministic_id=True)
     return uscita.getvalue()
 
 
 def _elementi(radice: "pikepdf.Object") -> Iterable["pikepdf.Object"]:
-    """Structure elements, without recursion: nesting is as deep as the document's."""
+    """Structure elements in reading order; no recursion, they nest as deep as the document."""
     import pikepdf
 
     coda = [radice]
@@ -252,10 +254,46 @@ def _elementi(radice: "pikepdf.Object") -> Iterable["pikepdf.Object"]:
         elemento = coda.pop()
         if "/S" in elemento:
             yield elemento
-        figli = elemento.get("/K", [])
-        for figlio in figli if isinstance(figli, pikepdf.Array) else [figli]:
-            if isinstance(figlio, pikepdf.Dictionary):
-                coda.append(figlio)
+        figli = elemento.get("/K", pikepdf.Array())
+        lista = list(figli) if isinstance(figli, pikepdf.Array) else [figli]
+        coda += [figlio for figlio in reversed(lista) if isinstance(figlio, pikepdf.Dictionary)]
+
+
+def _marcati(elemento: "pikepdf.Object") -> set[int]:
+    """Numbers of the pieces of page content an element holds itself."""
+    figli = elemento.get("/K", [])
+    try:
+        return {int(figlio) for figlio in figli if isinstance(figlio, int)}
+    except TypeError:
+        return {int(figli)} if isinstance(figli, int) else set()
+
+
+def _margini(pdf: "pikepdf.Pdf", pagina: "pikepdf.Page", contenuti: set[int]) -> None:
+    """Running titles and page numbers are furniture: WeasyPrint marks them as content."""
+    import pikepdf
+
+    istruzioni = pikepdf.parse_content_stream(pagina)
+    artefatto = [pikepdf.Name.Artifact, pikepdf.Dictionary(Type=pikepdf.Name.Pagination)]
+    fuori: set[int] = set()
+    for n, istruzione in enumerate(istruzioni):
+        if str(istruzione.operator) == "BDC" and "/MCID" in istruzione.operands[1]:
+            marca = int(istruzione.operands[1].MCID)
+            if marca not in contenuti:
+                fuori.add(marca)
+                istruzioni[n] = pikepdf.ContentStreamInstruction(artefatto, istruzione.operator)
+    if fuori:
+        pagina.Contents = pdf.make_stream(pikepdf.unparse_content_stream(istruzioni))
+
+
+def _alternativa(figura: "pikepdf.Object", descrizioni: list[tuple[str, str]]) -> None:
+    """Add the description to the title; two figures may bear the same title."""
+    titolo = str(figura.Alt)
+    for n, (candidato, descrizione) in enumerate(descrizioni):
+        if candidato == titolo:
+            if descrizione:
+                figura.Alt = f"{titolo.rstrip('.')}. {descrizione}"
+            del descrizioni[n]
+            return
 
 
 def _scope(cella: "pikepdf.Object") -> None:

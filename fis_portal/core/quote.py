@@ -31,7 +31,7 @@ MESI = (
 )
 
 
-def quota(numeratore: int, denominatore: int) -> int | None:
+def quota(numeratore: int | Decimal, denominatore: int | Decimal) -> int | None:
     """Whole per cent, half up. None where there is nothing to divide by: "non calcolabile"."""
     if denominatore == 0:
         return None

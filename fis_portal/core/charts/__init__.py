@@ -6,8 +6,9 @@
 The caller prints all four: a picture is never the only way to a figure.
 """
 
-from fis_portal.core.charts.barre import Barre, Imbuto, Voce
+from fis_portal.core.charts.barre import Barre, Voce
 from fis_portal.core.charts.disegno import Grafico
+from fis_portal.core.charts.imbuto import Imbuto
 from fis_portal.core.charts.linea import Linea
 from fis_portal.core.charts.mappa import AreaMappa, Mappa, PuntoMappa
 

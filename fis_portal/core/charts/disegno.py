@@ -8,6 +8,7 @@ browser and PDF draw the same picture.
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -18,8 +19,10 @@ TESTO_SECONDARIO = "#455A64"  # 7.2:1
 BARRA = "#0066CC"  # 5.6:1
 BARRA_SCURA = "#004080"  # 10.4:1
 FONDO = "#E3ECF6"  # the rest of a whole: decoration, never the only sign
-LINEA = "#8EA3B8"
+LINEA = "#768CA3"  # 3.5:1: outlines that mean something
 BIANCO = "#FFFFFF"
+
+Posto = tuple[float, float]
 
 ID_VALIDO = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 # Advance widths of Titillium Web Regular, ASCII 32-126, in thousandths of the font size.
@@ -94,12 +97,9 @@ def _quanti_entrano(parola: str, larghezza: float, corpo: float) -> int:
 
 
 def num(valore: float) -> str:
-    """A coordinate, short and always written the same way."""
-    return (
-        f"{valore:.1f}".removesuffix(".0").replace("-0", "0")
-        if abs(valore) < 0.05
-        else (f"{valore:.1f}".removesuffix(".0"))
-    )
+    """A coordinate, short and always written the same way (never "-0")."""
+    scritto = f"{valore:.1f}".removesuffix(".0")
+    return "0" if scritto == "-0" else scritto
 
 
 class Disegno:
@@ -153,6 +153,24 @@ class Disegno:
         elemento.text = pulito(testo)
         return elemento
 
+    def linea(
+        self, da: Posto, a: Posto, colore: str, spessore: float, /, **attributi: str | float
+    ) -> None:
+        self.forma(
+            "line",
+            x1=da[0],
+            y1=da[1],
+            x2=a[0],
+            y2=a[1],
+            stroke=colore,
+            stroke_width=spessore,
+            **attributi,
+        )
+
+    @staticmethod
+    def punti(posti: Iterable[Posto]) -> str:
+        return " ".join(f"{num(x)},{num(y)}" for x, y in posti)
+
     def tratteggio(self) -> str:
         """A hatched fill: what is quoted from elsewhere looks different without any colour."""
         id = f"{self.id}-tratteggio"
@@ -163,8 +181,10 @@ class Disegno:
         )
         return f"url(#{id})"
 
-    def chiudi(self, larghezza: float, altezza: float) -> SafeString:
-        self.radice.set("viewBox", f"0 0 {num(larghezza)} {num(altezza)}")
+    def chiudi(self, larghezza: float, altezza: float, margine: float = 0.0) -> SafeString:
+        larghezza, altezza = larghezza + 2 * margine, altezza + 2 * margine
+        angolo = num(-margine)
+        self.radice.set("viewBox", f"{angolo} {angolo} {num(larghezza)} {num(altezza)}")
         self.radice.set("width", num(larghezza))
         self.radice.set("height", num(altezza))
         # Built as a tree and escaped by the serialiser: nothing typed by anybody is markup here.

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
-from fis_portal.core.charts.barre import LARGHEZZA_STRETTA, Voce
+from django.utils.translation import gettext as _
+
+from fis_portal.core.charts.barre import LARGHEZZA_STRETTA, Voce, controlla_non_negativi
 from fis_portal.core.charts.disegno import (
     BARRA,
     BARRA_SCURA,
@@ -13,13 +16,15 @@ from fis_portal.core.charts.disegno import (
     TESTO_SECONDARIO,
     Disegno,
     Grafico,
+    Posto,
     misura,
 )
 from fis_portal.core.quote import euro_it, numero_it
 
 CORPO = 14.0
 ALTO = 30.0
-ALTEZZA = 130.0
+BASE = 160.0
+# More values than these would run into each other: only the ones that matter are written.
 MASSIMO_SCRITTI = 8
 
 
@@ -37,109 +42,95 @@ class Linea:
     larghezza: int = LARGHEZZA_STRETTA
 
     def render(self) -> Grafico:
+        controlla_non_negativi(self.voci)
         disegno = Disegno(self.id, self.titolo, self.descrizione)
-        base = ALTO + ALTEZZA
-        disegno.forma(
-            "line", x1=0, y1=base, x2=self.larghezza, y2=base, stroke=LINEA, stroke_width=1.5
-        )
-        punti = self._punti()
-        for tratto in _tratti(punti):
-            if len(tratto) > 1:
-                disegno.forma(
-                    "polyline",
-                    points=" ".join(f"{x:.1f},{y:.1f}" for x, y in tratto),
-                    fill="none",
-                    stroke=BARRA,
-                    stroke_width=3.0,
-                    stroke_linejoin="round",
-                )
-        self._valori(disegno, punti)
-        self._periodi(disegno, base)
+        disegno.linea((0, BASE), (self.larghezza, BASE), LINEA, 1.5)
+        posti = self._posti()
+        self._tratti(disegno, posti)
+        self._valori(disegno, posti)
+        self._periodi(disegno)
         return Grafico(
-            svg=disegno.chiudi(self.larghezza, base + 30),
+            svg=disegno.chiudi(self.larghezza, BASE + 30),
             intestazioni=(self.intestazione, self.unita),
             righe=tuple((voce.etichetta, self._scritto(voce)) for voce in self.voci),
         )
 
     def _scritto(self, voce: Voce) -> str:
         if voce.valore is None:
-            return voce.assente
+            return voce.assenza
         return euro_it(voce.valore) if self.in_euro else numero_it(voce.valore)
 
-    def _x(self, n: int) -> float:
+    def _ascisse(self) -> list[float]:
         """Room at both ends for half of the widest text."""
-        testi = [t for voce in self.voci for t in (voce.etichetta, self._scritto(voce))]
-        bordo = max((misura(t, CORPO) / 2 for t in testi), default=0.0) + 2
-        passi = max(len(self.voci) - 1, 1)
-        return bordo + n * (self.larghezza - 2 * bordo) / passi
+        testi = [self._scritto(voce) for voce in self.voci if voce.valore is not None]
+        testi += [voce.etichetta for voce in self.voci]
+        bordo = min(
+            max((misura(testo, CORPO) / 2 for testo in testi), default=0.0) + 2, self.larghezza / 2
+        )
+        if len(self.voci) == 1:
+            return [self.larghezza / 2]
+        passo = (self.larghezza - 2 * bordo) / max(len(self.voci) - 1, 1)
+        return [bordo + n * passo for n in range(len(self.voci))]
 
-    def _punti(self) -> list[tuple[float, float] | None]:
-        valori = [voce.valore for voce in self.voci if voce.valore is not None]
-        if any(v < 0 for v in valori):
-            raise ValueError("the line starts from zero: no negative values")
-        massimo = Decimal(max(valori, default=0)) or Decimal(1)
+    def _posti(self) -> list[Posto | None]:
+        massimo = Decimal(max((v.valore for v in self.voci if v.valore is not None), default=0))
         return [
             None
             if voce.valore is None
-            else (self._x(n), ALTO + ALTEZZA * float(1 - Decimal(voce.valore) / massimo))
-            for n, voce in enumerate(self.voci)
+            else (x, BASE - (BASE - ALTO) * float(voce.valore / (massimo or Decimal(1))))
+            for x, voce in zip(self._ascisse(), self.voci, strict=True)
         ]
 
-    def _valori(self, disegno: Disegno, punti: list[tuple[float, float] | None]) -> None:
-        da_scrivere = self._notevoli()
-        for n, punto in enumerate(punti):
-            if punto is None:
-                disegno.testo(
-                    "n.d.",
-                    self._x(n),
-                    ALTO + ALTEZZA - 8,
-                    CORPO,
-                    fill=TESTO_SECONDARIO,
-                    text_anchor="middle",
+    def _tratti(self, disegno: Disegno, posti: list[Posto | None]) -> None:
+        for presente, gruppo in groupby(posti, key=lambda posto: posto is not None):
+            tratto = [posto for posto in gruppo if posto is not None]
+            if presente and len(tratto) > 1:
+                disegno.forma(
+                    "polyline",
+                    points=disegno.punti(tratto),
+                    fill="none",
+                    stroke=BARRA,
+                    stroke_width=3.0,
+                    stroke_linejoin="round",
                 )
+
+    def _valori(self, disegno: Disegno, posti: list[Posto | None]) -> None:
+        notevoli = self._notevoli()
+        centrato = {"text_anchor": "middle"}
+        for n, (x, posto) in enumerate(zip(self._ascisse(), posti, strict=True)):
+            if posto is None:
+                disegno.testo(_("n.d."), x, BASE - 8, CORPO, fill=TESTO_SECONDARIO, **centrato)
                 continue
-            x, y = punto
-            disegno.forma(
-                "circle", cx=x, cy=y, r=5, fill=BIANCO, stroke=BARRA_SCURA, stroke_width=2.5
-            )
-            if n in da_scrivere:
-                disegno.testo(
-                    self._scritto(self.voci[n]),
-                    x,
-                    y - 11,
-                    CORPO,
-                    text_anchor="middle",
-                    font_weight="600",
-                )
+            stile = {"fill": BIANCO, "stroke": BARRA_SCURA}
+            disegno.forma("circle", cx=x, cy=posto[1], r=5, stroke_width=2.5, **stile)
+            if n in notevoli:
+                y = posto[1] + (22 if _in_una_valle(posti, n) else -11)
+                scritto = self._scritto(self.voci[n])
+                disegno.testo(scritto, x, y, CORPO, font_weight="600", **centrato)
 
     def _notevoli(self) -> set[int]:
         """All of them when they are few; otherwise first, last, lowest and highest."""
         presenti = [(voce.valore, n) for n, voce in enumerate(self.voci) if voce.valore is not None]
-        indici = [n for _valore, n in presenti]
-        if len(indici) <= MASSIMO_SCRITTI:
-            return set(indici)
-        return {indici[0], indici[-1], min(presenti)[1], max(presenti)[1]}
+        if len(presenti) <= MASSIMO_SCRITTI:
+            return {n for _valore, n in presenti}
+        return {presenti[0][1], presenti[-1][1], min(presenti)[1], max(presenti)[1]}
 
-    def _periodi(self, disegno: Disegno, base: float) -> None:
+    def _periodi(self, disegno: Disegno) -> None:
+        """Every name where there is room; otherwise every second, third… ending with the last."""
         largo = max((misura(voce.etichetta, CORPO) for voce in self.voci), default=0.0) + 10
         ogni = max(1, -(-int(largo * len(self.voci)) // self.larghezza))
-        for n, voce in enumerate(self.voci):
-            if (len(self.voci) - 1 - n) % ogni == 0:
+        ultimo = len(self.voci) - 1
+        for n, (x, voce) in enumerate(zip(self._ascisse(), self.voci, strict=True)):
+            if (ultimo - n) % ogni == 0:
                 disegno.testo(
-                    voce.etichetta,
-                    self._x(n),
-                    base + 22,
-                    CORPO,
-                    fill=TESTO_SECONDARIO,
-                    text_anchor="middle",
+                    voce.etichetta, x, BASE + 22, CORPO, fill=TESTO_SECONDARIO, text_anchor="middle"
                 )
 
 
-def _tratti(punti: list[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
-    tratti: list[list[tuple[float, float]]] = [[]]
-    for punto in punti:
-        if punto is None:
-            tratti.append([])
-        else:
-            tratti[-1].append(punto)
-    return tratti
+def _in_una_valle(posti: list[Posto | None], n: int) -> bool:
+    """The line comes from above: the value is clearer below the point, if there is room."""
+    posto = posti[n]
+    vicini = [vicino for vicino in (*posti[max(n - 1, 0) : n], *posti[n + 1 : n + 2]) if vicino]
+    if posto is None or not vicini or posto[1] + 28 > BASE:
+        return False
+    return all(vicino[1] < posto[1] for vicino in vicini)

@@ -1,15 +1,27 @@
-"""Map of Italy with numbered places: the number is the link between the map and the list beside it."""
+"""Map of Italy with numbered places: the number ties a mark to its row in the list beside it."""
 
 import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fis_portal.core.charts.disegno import BARRA_SCURA, BIANCO, TESTO, Disegno, Grafico
+from django.utils.translation import gettext as _
+
+from fis_portal.core.charts.disegno import (
+    BARRA_SCURA,
+    BIANCO,
+    LINEA,
+    TESTO,
+    Disegno,
+    Grafico,
+    Posto,
+    pulito,
+)
 from fis_portal.core.quote import numero_it
 
 REGIONI = Path(__file__).resolve().parent.parent / "mappe" / "italia_regioni.json"
@@ -17,6 +29,8 @@ RAGGIO = 26.0
 # Above this many the numbers would cover the country: smaller marks, no numbers.
 MASSIMO_NUMERATI = 40
 RAGGIO_PICCOLO = 9.0
+# A mark on the coast must not be cut by the edge of the drawing.
+MARGINE = 24.0
 GIRI = 300
 # Fill of an area by its value, light to dark; the value itself is printed on it.
 TINTE = ("#E3ECF6", "#C4DCF3", "#94C2EC", "#66A8E0")
@@ -27,8 +41,8 @@ class PuntoMappa:
     """A place: its name, where it is, the page about it. Without coordinates it is only listed."""
 
     nome: str
-    lat: float | None
-    lon: float | None
+    lat: float | Decimal | None
+    lon: float | Decimal | None
     href: str = ""
     dettaglio: tuple[str, ...] = ()
 
@@ -53,17 +67,17 @@ class Mappa:
     aree: Sequence[AreaMappa] = ()
     intestazioni: tuple[str, ...] = ("N.", "Comune")
     unita: str = ""
-    forme: Path = field(default=REGIONI)
+    forme: Path = REGIONI
 
     def render(self) -> Grafico:
         forme = _leggi(self.forme)
-        con_link = any(e.href for e in (*self.punti, *self.aree))
-        disegno = Disegno(self.id, self.titolo, self.descrizione, interattivo=con_link)
+        indirizzi = [punto.href for punto in self.punti] + [area.href for area in self.aree]
+        disegno = Disegno(self.id, self.titolo, self.descrizione, interattivo=any(indirizzi))
         self._terra(disegno, forme)
         self._segni(disegno, forme)
         _x, _y, larghezza, altezza = (float(n) for n in forme["viewBox"].split())
         return Grafico(
-            svg=disegno.chiudi(larghezza, altezza),
+            svg=disegno.chiudi(larghezza, altezza, margine=MARGINE),
             intestazioni=self.intestazioni if self.punti else (self.intestazioni[-1], self.unita),
             righe=self._righe(forme),
             nota=self._nota(forme),
@@ -80,8 +94,8 @@ class Mappa:
                 dove,
                 d=forma["d"],
                 fill=_tinta(area.valore if area else 0, massimo),
-                stroke=BIANCO,
-                stroke_width=2.5,
+                stroke=LINEA,
+                stroke_width=1.5,
                 stroke_linejoin="round",
             )
         for forma in forme["aree"]:
@@ -92,7 +106,7 @@ class Mappa:
     def _segni(self, disegno: Disegno, forme: Mapping[str, Any]) -> None:
         raggio = RAGGIO if len(self.punti) <= MASSIMO_NUMERATI else RAGGIO_PICCOLO
         sulla_mappa = [
-            (n, punto, _proietta(punto, forme))
+            (n, punto, _proietta(float(punto.lat), float(punto.lon), forme))
             for n, punto in enumerate(self.punti, start=1)
             if punto.lat is not None and punto.lon is not None
         ]
@@ -126,8 +140,11 @@ class Mappa:
 
     def _nota(self, forme: Mapping[str, Any]) -> str:
         senza = [p.nome for p in self.punti if p.lat is None or p.lon is None]
-        manca = f" Non sulla mappa, perché senza coordinate: {', '.join(senza)}." if senza else ""
-        return f"{forme['attribuzione']}.{manca}"
+        nota = f"{forme['attribuzione']}."
+        if senza:
+            manca = _("Non sulla mappa, perché senza coordinate: %(nomi)s.")
+            nota = f"{nota} {manca % {'nomi': ', '.join(senza)}}"
+        return nota
 
 
 @lru_cache(maxsize=4)
@@ -136,14 +153,13 @@ def _leggi(file: Path) -> Mapping[str, Any]:
     return forme
 
 
-def _proietta(punto: PuntoMappa, forme: Mapping[str, Any]) -> tuple[float, float]:
-    assert punto.lat is not None and punto.lon is not None
+def _proietta(lat: float, lon: float, forme: Mapping[str, Any]) -> Posto:
     p = forme["proiezione"]
-    x = (float(punto.lon) - p["lon0"]) * math.cos(math.radians(p["cos_lat"])) * p["scala"]
-    return x, (p["lat0"] - float(punto.lat)) * p["scala"]
+    x = (lon - p["lon0"]) * math.cos(math.radians(p["cos_lat"])) * p["scala"]
+    return x, (p["lat0"] - lat) * p["scala"]
 
 
-def _allarga(veri: list[tuple[float, float]], raggio: float) -> list[tuple[float, float]]:
+def _allarga(veri: list[Posto], raggio: float) -> list[Posto]:
     """Move marks apart until none covers another; the same places always give the same picture."""
     posti = [list(vero) for vero in veri]
     distanza = raggio * 2 + 4
@@ -174,17 +190,12 @@ def _scosta(a: list[float], b: list[float], distanza: float, angolo: float) -> b
 
 def _con_link(disegno: Disegno, href: str, nome: str) -> Any:
     """A link with a name, or a plain group with the same name as a tooltip."""
-    if href:
-        gruppo = disegno.forma("a", href=href, aria_label=nome)
-    else:
-        gruppo = disegno.forma("g")
-    disegno.forma("title", gruppo).text = nome
+    gruppo = disegno.forma("a", href=href, aria_label=nome) if href else disegno.forma("g")
+    disegno.forma("title", gruppo).text = pulito(nome)
     return gruppo
 
 
-def _segno(
-    disegno: Disegno, punto: PuntoMappa, numero: str, posto: tuple[float, float], raggio: float
-) -> None:
+def _segno(disegno: Disegno, punto: PuntoMappa, numero: str, posto: Posto, raggio: float) -> None:
     x, y = posto
     gruppo = _con_link(disegno, punto.href, f"{numero}. {punto.nome}" if numero else punto.nome)
     disegno.forma(
@@ -196,7 +207,7 @@ def _segno(
         )
 
 
-def _filo(disegno: Disegno, vero: tuple[float, float], segno: tuple[float, float]) -> None:
+def _filo(disegno: Disegno, vero: Posto, segno: Posto) -> None:
     """Where a moved mark really belongs."""
     disegno.forma(
         "line",
@@ -221,7 +232,7 @@ def _tinta(valore: int, massimo: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _centro(tracciato: str) -> tuple[float, float]:
+def _centro(tracciato: str) -> Posto:
     """Middle of the largest island of an area (its centre of mass)."""
     migliore, dove = 0.0, (0.0, 0.0)
     for anello in tracciato.split("Z"):
