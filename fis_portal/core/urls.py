@@ -1,4 +1,4 @@
-"""Addresses for the machines that watch the portal."""
+"""Addresses for the machines that watch the portal, below /salute/."""
 
 from django.urls import path
 
@@ -6,6 +6,6 @@ from fis_portal.core import salute
 
 app_name = "core"
 urlpatterns = [
-    path("salute/", salute.liveness, name="liveness"),
-    path("salute/pronto/", salute.readiness, name="readiness"),
+    path("", salute.liveness, name="liveness"),
+    path("pronto/", salute.readiness, name="readiness"),
 ]
