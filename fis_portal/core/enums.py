@@ -9,3 +9,17 @@ class PrecisioneData(models.TextChoices):
     MESE = "mese", _("mese")
     ANNO = "anno", _("anno")
     ATTESTATA = "attestata", _("attestata alla data della fonte")
+
+
+class MotivoParere(models.TextChoices):
+    """What a reader liked, or where he found difficulties, in a page (AGID feedback model)."""
+
+    CHIARE = "chiare", _("Le informazioni sono chiare")
+    COMPLETE = "complete", _("Le informazioni sono complete")
+    TROVATO = "trovato", _("Ho trovato subito quello che cercavo")
+    ALTRO_POSITIVO = "altro-positivo", _("Altro")
+    POCO_CHIARE = "poco-chiare", _("Alcune informazioni non sono chiare")
+    INCOMPLETE = "incomplete", _("Mancano informazioni")
+    NON_TROVATO = "non-trovato", _("Non ho trovato quello che cercavo")
+    PROBLEMA_TECNICO = "problema-tecnico", _("Qualcosa non ha funzionato")
+    ALTRO_NEGATIVO = "altro-negativo", _("Altro")

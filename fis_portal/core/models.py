@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fis_portal.core.enums import MotivoParere
 from fis_portal.core.history import tracked
 
 
@@ -37,7 +38,9 @@ class Fonte(TimeStamped):
     codice = models.SlugField(_("codice"), max_length=80, unique=True)
     titolo = models.CharField(_("titolo"), max_length=300)
     url = models.URLField(_("indirizzo"), max_length=500, blank=True)
-    url_archivio = models.URLField(_("indirizzo della copia archiviata"), max_length=500, blank=True)
+    url_archivio = models.URLField(
+        _("indirizzo della copia archiviata"), max_length=500, blank=True
+    )
     data = models.DateField(_("data della fonte"), null=True, blank=True)
     nota = models.TextField(_("nota"), blank=True)
 
@@ -57,6 +60,7 @@ class ParerePagina(models.Model):
     voto = models.PositiveSmallIntegerField(
         _("voto"), validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    motivo = models.CharField(_("motivo"), max_length=20, choices=MotivoParere.choices, blank=True)
     testo = models.CharField(_("commento"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("ricevuto il"), auto_now_add=True, db_index=True)
 

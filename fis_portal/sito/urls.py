@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fis_portal.sito.views import pagine, parere
 
 app_name = "sito"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("accessibilita/", pagine.accessibilita, name="accessibilita"),
+    path("privacy/", pagine.privacy, name="privacy"),
+    path("note-legali/", pagine.note_legali, name="note_legali"),
+    path("parere/", parere.parere, name="parere"),
+    path("parere/grazie/", parere.grazie, name="parere_grazie"),
+]
