@@ -1,0 +1,204 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    BooleanRadioFilter,
+    ChoicesDropdownFilter,
+    RangeDateFilter,
+    RelatedDropdownFilter,
+)
+from unfold.decorators import display
+
+from community.models import (
+    Evento,
+    EventoFonte,
+    EventoProgetto,
+    Partecipazione,
+    Persona,
+    RiepilogoIncontri,
+)
+from fis_portal.core.admin.base import (
+    RegistroAdmin,
+    RegistroStackedInline,
+    RegistroTabularInline,
+)
+from fis_portal.core.quote import data_it, numero_it
+
+
+class RiepilogoInline(RegistroStackedInline):
+    model = RiepilogoIncontri
+    verbose_name_plural = _("totali dell'evento")
+    fields = (
+        "titolo",
+        ("incontri", "presenze", "persone"),
+        ("data_riferimento", "precisione", "fonte"),
+        "nota",
+    )
+    autocomplete_fields = ("fonte",)
+
+
+class PartecipazioneInline(RegistroTabularInline):
+    model = Partecipazione
+    fields = ("persona", "organizzazione", "ruolo")
+    autocomplete_fields = ("persona", "organizzazione")
+    per_page = 20
+
+
+@admin.register(Evento)
+class EventoAdmin(RegistroAdmin):
+    list_display = ("quando", "titolo", "tipo", "luogo", "presenze", "is_public")
+    list_display_links = ("titolo",)
+    list_filter = (
+        ("tipo", ChoicesDropdownFilter),
+        ("data_inizio", RangeDateFilter),
+        ("intervento", RelatedDropdownFilter),
+        ("progetti", AutocompleteSelectFilter),
+        ("is_public", BooleanRadioFilter),
+        ("is_demo", BooleanRadioFilter),
+    )
+    search_fields = ("titolo_chiave__contains", "luogo__unaccent__icontains")
+    search_help_text = _("Titolo o luogo")
+    autocomplete_fields = ("progetti", "fonti")
+    prepopulated_fields = {"slug": ("titolo",)}
+    inlines = (RiepilogoInline, PartecipazioneInline)
+    fieldsets = (
+        (None, {"fields": ("titolo", ("tipo", "intervento"), ("slug", "is_public", "is_demo"))}),
+        (
+            _("Quando e dove"),
+            {
+                "fields": (
+                    ("data_inizio", "data_fine", "ora_inizio"),
+                    ("precisione", "data_testo"),
+                    "luogo",
+                )
+            },
+        ),
+        (
+            _("Di che cosa si parla"),
+            {"fields": ("descrizione", "organizzatori", "progetti", "progetti_presenti")},
+        ),
+        (_("Fonti e note"), {"fields": ("fonti", "nota")}),
+    )
+    storia_collegati = (
+        (RiepilogoIncontri, "evento"),
+        (Partecipazione, "evento"),
+        (EventoProgetto, "evento"),
+        (EventoFonte, "evento"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(presenti=Count("partecipazioni"))
+
+    def view_on_site(self, evento: Evento) -> str | None:
+        return evento.get_absolute_url() if evento.is_public else None
+
+    @display(description=_("data"), ordering="data_inizio")
+    def quando(self, evento: Evento) -> str:
+        return data_it(evento.data_inizio, vuoto=evento.data_testo or "—")
+
+    @display(description=_("presenze registrate"), ordering="presenti")
+    def presenze(self, evento: Any) -> str:
+        return str(evento.presenti or "—")
+
+
+@admin.register(RiepilogoIncontri)
+class RiepilogoIncontriAdmin(RegistroAdmin):
+    list_display = (
+        "titolo",
+        "tipo",
+        "intervento",
+        "n_incontri",
+        "n_presenze",
+        "n_persone",
+        "fonte",
+    )
+    list_select_related = ("intervento",)
+    list_filter = (
+        ("tipo", ChoicesDropdownFilter),
+        ("intervento", RelatedDropdownFilter),
+        ("is_demo", BooleanRadioFilter),
+    )
+    search_fields = ("titolo__unaccent__icontains",)
+    autocomplete_fields = ("evento", "fonte")
+    fieldsets = (
+        (None, {"fields": ("titolo", ("tipo", "intervento"), "evento")}),
+        (
+            _("Totali"),
+            {
+                "fields": (("incontri", "presenze", "persone"),),
+                "description": _("Lascia vuoto ciò che la fonte non dice: vuoto non è zero."),
+            },
+        ),
+        (
+            _("Fonte"),
+            {"fields": (("data_riferimento", "precisione"), "fonte", "nota", "is_demo")},
+        ),
+    )
+
+    @display(description=_("incontri"), ordering="incontri")
+    def n_incontri(self, riepilogo: RiepilogoIncontri) -> str:
+        return numero_it(riepilogo.incontri, vuoto="—")
+
+    @display(description=_("presenze"), ordering="presenze")
+    def n_presenze(self, riepilogo: RiepilogoIncontri) -> str:
+        return numero_it(riepilogo.presenze, vuoto="—")
+
+    @display(description=_("persone"), ordering="persone")
+    def n_persone(self, riepilogo: RiepilogoIncontri) -> str:
+        return numero_it(riepilogo.persone, vuoto="—")
+
+
+class PartecipazioneDiPersonaInline(RegistroTabularInline):
+    model = Partecipazione
+    fields = ("evento", "organizzazione", "ruolo")
+    autocomplete_fields = ("evento", "organizzazione")
+    per_page = 20
+
+
+@admin.register(Persona)
+class PersonaAdmin(RegistroAdmin):
+    """Personal data: no export, and not for whoever only reads (sito.roles)."""
+
+    list_display = ("cognome", "nome", "organizzazione", "presenze")
+    list_display_links = ("cognome", "nome")
+    list_select_related = ("organizzazione",)
+    list_filter = (("organizzazione", AutocompleteSelectFilter), ("is_demo", BooleanRadioFilter))
+    search_fields = ("cognome__unaccent__icontains", "nome__unaccent__icontains", "email")
+    autocomplete_fields = ("organizzazione",)
+    inlines = (PartecipazioneDiPersonaInline,)
+    storia_collegati = ((Partecipazione, "persona"),)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (("nome", "cognome"), "email", "organizzazione", "is_demo"),
+                "description": _(
+                    "Dati personali: servono a contare le presenze e non sono mai pubblicati."
+                ),
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(presenti=Count("partecipazioni"))
+
+    @display(description=_("presenze"), ordering="presenti")
+    def presenze(self, persona: Any) -> int:
+        return persona.presenti
+
+
+@admin.register(Partecipazione)
+class PartecipazioneAdmin(RegistroAdmin):
+    list_display = ("persona", "evento", "organizzazione", "ruolo")
+    list_select_related = ("persona", "evento", "organizzazione")
+    list_filter = (
+        ("evento", AutocompleteSelectFilter),
+        ("organizzazione", AutocompleteSelectFilter),
+        ("ruolo", ChoicesDropdownFilter),
+    )
+    search_fields = ("persona__cognome__unaccent__icontains", "evento__titolo_chiave__contains")
+    autocomplete_fields = ("evento", "persona", "organizzazione")

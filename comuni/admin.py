@@ -1,0 +1,116 @@
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    BooleanRadioFilter,
+    ChoicesDropdownFilter,
+    RelatedDropdownFilter,
+)
+from unfold.decorators import display
+
+from comuni.models import Comune, Provincia, Referente, Regione
+from fis_portal.core.admin.base import RegistroAdmin
+from fis_portal.core.quote import numero_it
+
+
+@admin.register(Regione)
+class RegioneAdmin(RegistroAdmin):
+    list_display = ("nome", "codice_istat", "ripartizione")
+    list_filter = (("ripartizione", ChoicesDropdownFilter),)
+    search_fields = ("nome__unaccent__icontains", "codice_istat")
+    prepopulated_fields = {"slug": ("nome",)}
+
+
+@admin.register(Provincia)
+class ProvinciaAdmin(RegistroAdmin):
+    list_display = ("nome", "sigla", "regione", "tipo_uts", "codice_istat", "comuni")
+    list_select_related = ("regione",)
+    list_filter = (("regione", RelatedDropdownFilter), ("tipo_uts", ChoicesDropdownFilter))
+    search_fields = ("nome__unaccent__icontains", "sigla__iexact", "codice_istat")
+    autocomplete_fields = ("regione",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(quanti_comuni=Count("comuni"))
+
+    @display(description=_("Comuni"), ordering="quanti_comuni")
+    def comuni(self, provincia: Provincia) -> int:
+        return provincia.quanti_comuni  # type: ignore[attr-defined]
+
+
+@admin.register(Comune)
+class ComuneAdmin(RegistroAdmin):
+    list_display = (
+        "nome",
+        "sigla",
+        "regione",
+        "codice_istat",
+        "abitanti",
+        "capoluogo",
+        "citta_metropolitana",
+    )
+    list_select_related = ("provincia__regione",)
+    list_filter = (
+        ("provincia__regione", RelatedDropdownFilter),
+        ("provincia", AutocompleteSelectFilter),
+        ("capoluogo", BooleanRadioFilter),
+        ("citta_metropolitana", BooleanRadioFilter),
+        ("is_demo", BooleanRadioFilter),
+    )
+    search_fields = (
+        "nome_chiave__contains",
+        "codice_istat__startswith",
+        "codice_catastale__iexact",
+        "codice_ipa__iexact",
+    )
+    search_help_text = _("Nome, codice ISTAT, catastale o IPA")
+    autocomplete_fields = ("provincia",)
+    prepopulated_fields = {"slug": ("nome",)}
+    storia_collegati = ((Referente, "comune"),)
+    fieldsets = (
+        (None, {"fields": (("nome", "slug"), "provincia", ("capoluogo", "citta_metropolitana"))}),
+        (_("Codici"), {"fields": (("codice_istat", "codice_catastale", "codice_ipa"),)}),
+        (
+            _("Territorio"),
+            {"fields": (("popolazione", "popolazione_al"), ("lat", "lon"))},
+        ),
+        (
+            _("Validità"),
+            {
+                "fields": (("valido_dal", "valido_al"), "is_demo"),
+                "description": _(
+                    "Un Comune soppresso o fuso non si cancella: si indica fino a quando è valido."
+                ),
+            },
+        ),
+    )
+
+    @display(description=_("Prov."), ordering="provincia__sigla")
+    def sigla(self, comune: Comune) -> str:
+        return comune.provincia.sigla if comune.provincia else "—"
+
+    @display(description=_("Regione"), ordering="provincia__regione__nome")
+    def regione(self, comune: Comune) -> str:
+        return comune.provincia.regione.nome if comune.provincia else "—"
+
+    @display(description=_("abitanti"), ordering="popolazione")
+    def abitanti(self, comune: Comune) -> str:
+        return numero_it(comune.popolazione, vuoto="—")
+
+
+@admin.register(Referente)
+class ReferenteAdmin(RegistroAdmin):
+    list_display = ("user", "comune", "ruolo", "attivo")
+    list_select_related = ("user", "comune")
+    list_filter = (
+        ("comune", AutocompleteSelectFilter),
+        ("ruolo", ChoicesDropdownFilter),
+        ("attivo", BooleanRadioFilter),
+    )
+    search_fields = (
+        "comune__nome_chiave__contains",
+        "user__email",
+        "user__cognome__unaccent__icontains",
+    )
+    autocomplete_fields = ("user", "comune")
