@@ -43,10 +43,10 @@ run: venv-run ## Avvia il portale su http://127.0.0.1:8000 (altra porta: PORT=80
 	@exec $(DEVTOOLS) avvia
 
 test: venv-dev ## Esegue tutti i test (una parte: ARGS="tests/progetti -k nome")
-	@exec $(DEVTOOLS) esegui --test --browser -- $(PYTEST) $(ARGS)
+	@exec $(DEVTOOLS) esegui --test --modello --browser -- $(PYTEST) $(ARGS)
 
 test-fast: venv-dev ## I test senza browser, fermandosi al primo errore
-	@exec $(DEVTOOLS) esegui --test -- $(PYTEST) -x -q -m "not browser" $(ARGS)
+	@exec $(DEVTOOLS) esegui --test --modello -- $(PYTEST) -x -q -m "not browser" $(ARGS)
 
 services: venv-run ## Avvia solo PostgreSQL e Valkey privati
 	@exec $(DEVTOOLS) servizi

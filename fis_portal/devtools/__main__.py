@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     pulisci.add_argument("--dati", action="store_true", help="cancella anche i dati del portale")
     run = commands.add_parser("esegui", help="esegue un comando con i server privati accesi")
     run.add_argument("--test", action="store_true", help="usa i server riservati ai test")
+    run.add_argument("--modello", action="store_true", help="prepara il database modello dei test")
     run.add_argument("--browser", action="store_true", help="prepara anche il browser")
     run.add_argument("argv", nargs=argparse.REMAINDER)
     return parser
@@ -88,7 +89,7 @@ def _esegui(options: argparse.Namespace) -> int:
         sistema.ensure_pdf()
     if options.browser and not sistema.ensure_browser() and os.environ.get("CI"):
         raise ErroreAvvio("Con CI impostato i test nel browser sono obbligatori.")
-    return esegui(argv, dict(os.environ), test=options.test)
+    return esegui(argv, dict(os.environ), test=options.test, con_modello=options.modello)
 
 
 def _pulisci(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
 
-from fis_portal.devtools import messaggi, profili
+from fis_portal.devtools import messaggi, modello, profili
 from fis_portal.devtools.ambiente import child_environment
 from fis_portal.devtools.errori import ErroreAvvio
 from fis_portal.devtools.lucchetto import Lucchetto
@@ -21,14 +21,19 @@ ATTESA_ALTRUI = 60.0
 IMPOSTAZIONI_TEST = "fis_portal.settings.test"
 
 
-def esegui(argv: Sequence[str], given: Mapping[str, str], *, test: bool = False) -> int:
+def esegui(
+    argv: Sequence[str], given: Mapping[str, str], *, test: bool = False, con_modello: bool = False
+) -> int:
     """Run `argv` and return its exit code. Servers named in the environment stay."""
     given = {**given, "DJANGO_SETTINGS_MODULE": IMPOSTAZIONI_TEST} if test else given
     which = {"postgres": not given.get("DATABASE_URL"), "valkey": not given.get("REDIS_URL")}
     if not any(which.values()):
         return run(argv, child_environment(given, {}))
     with _test_servers(which) if test else _run_servers(which) as servizi:
-        return run(argv, child_environment(given, servizi.environment(given)))
+        env = child_environment(given, servizi.environment(given))
+        if con_modello and which["postgres"]:
+            env.update(modello.prepare(env))
+        return run(argv, env)
 
 
 def run(argv: Sequence[str], env: Mapping[str, str]) -> int:

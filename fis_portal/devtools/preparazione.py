@@ -59,7 +59,7 @@ def passi(radice: Path = RADICE, *, dimostrativi: bool = True) -> list[Passo]:
             "migrate",
             "Preparo il database",
             ("migrate", "--noinput", "-v", "0"),
-            fingerprint(radice, [*sources, *requirements]),
+            fingerprint(radice, [*sources, *requirements, "fis_portal/settings/base.py"]),
         ),
         Passo(
             "sync_roles",

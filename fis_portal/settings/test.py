@@ -1,9 +1,12 @@
 """Tests: the same private servers as embedded mode, in a cluster of their own."""
 
+from fis_portal.settings.base import env
 from fis_portal.settings.dev import *  # noqa: F403
-from fis_portal.settings.dev import DEV_DIR, MIDDLEWARE, REST_FRAMEWORK, STORAGES
+from fis_portal.settings.dev import DATABASES, DEV_DIR, MIDDLEWARE, REST_FRAMEWORK, STORAGES
 
 DEBUG = False
+# A migrated database to copy (devtools.modello): migrating for each session takes long.
+DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("FIS_DATABASE_MODELLO", "") or None}
 SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests-0123456789"  # noqa: S105
 MEDIA_ROOT = DEV_DIR / "test" / "media"
 # WhiteNoise rescans STATIC_ROOT for every test client.

@@ -93,3 +93,15 @@ def test_two_test_sessions_at_once_get_servers_of_their_own():
 
     assert done.returncode == 0
     assert "dentro postgres://portal:" in done.stdout
+
+
+@pytest.mark.chaos
+def test_the_template_of_test_databases_is_made_once_and_found_again():
+    env = {"DATABASE_URL": "", "REDIS_URL": ""}
+    code = "import os; print('modello', os.environ['FIS_DATABASE_MODELLO'])"
+    arguments = ("esegui", "--test", "--modello", "--", sys.executable, "-c", code)
+
+    first, second = devtools(*arguments, **env), devtools(*arguments, **env)
+
+    assert "Preparo il database modello" not in second.stdout
+    assert first.stdout.splitlines()[-1] == second.stdout.splitlines()[-1]
