@@ -8,7 +8,14 @@ import unicodedata
 from pathlib import PurePosixPath
 from urllib.parse import quote as url_quote
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.conf import settings
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+)
 from django.utils.http import parse_etags
 
 from fis_portal.core.storage import ArchivedFile, file_open
@@ -51,10 +58,14 @@ def download_response(
         risposta = HttpResponseNotModified()
     else:
         estensione = PurePosixPath(archiviato.nome).suffix.removeprefix(".")
-        risposta = FileResponse(
-            file_open(archiviato.nome), content_type=TIPI.get(estensione, TIPO_IGNOTO)
-        )
-        risposta["Content-Length"] = str(archiviato.byte)
+        tipo = TIPI.get(estensione, TIPO_IGNOTO)
+        if settings.X_ACCEL_PREFIX:
+            # nginx sends the file itself, from an address that only we can point to.
+            risposta = HttpResponse(content_type=tipo)
+            risposta["X-Accel-Redirect"] = settings.X_ACCEL_PREFIX + url_quote(archiviato.nome)
+        else:
+            risposta = FileResponse(file_open(archiviato.nome), content_type=tipo)
+            risposta["Content-Length"] = str(archiviato.byte)
         risposta["Content-Disposition"] = content_disposition(nome_file)
     risposta["ETag"] = etag
     risposta["Cache-Control"] = cache_control
@@ -73,8 +84,8 @@ def content_disposition(nome_file: str) -> str:
     nome = _nome_pulito(nome_file)
     piano = unicodedata.normalize("NFKD", nome.translate(SENZA_ACCENTI))
     ascii_ = re.sub(r"[^A-Za-z0-9 ._()\-]", "", piano.encode("ascii", "ignore").decode()).strip()
-    if not ascii_.strip(". "):
-        ascii_ = "documento"
+    if not ascii_.partition(".")[0].strip():
+        ascii_ = f"documento{PurePosixPath('x' + ascii_).suffix}"
     return f"attachment; filename=\"{ascii_}\"; filename*=UTF-8''{url_quote(nome, safe='')}"
 
 

@@ -117,6 +117,10 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["fis_portal.formats"]
 
+# --- Database ------------------------------------------------------------------------------------
+# How alike a word must be to be a candidate slip of typing (`%>` in progetti.ricerca, by index).
+DATABASE_OPTIONS = {"options": "-c pg_trgm.word_similarity_threshold=0.45"}
+
 # --- Files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -124,6 +128,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "fis_portal.core.statici.StaticiCompressi"},
 }
+# Where nginx serves MEDIA_ROOT internally ("/protetti/"); empty: the portal sends files itself.
+X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", "")
 # No MEDIA_URL: private files are only served by views that check rights.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -185,6 +191,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "ENUM_NAME_OVERRIDES": {
+        "FormatoReport": "monitoraggio.enums.FormatoReport",
+        "PrecisioneData": "fis_portal.core.enums.PrecisioneData",
+        "Ripartizione": "comuni.enums.Ripartizione",
+        "RuoloPartenariato": "progetti.enums.RuoloPartenariato",
+        "StatoFase": "progetti.enums.StatoFase",
+        "TipoEvento": "community.enums.TipoEvento",
+        "TipoReport": "monitoraggio.enums.TipoReport",
+    },
 }
 
 # --- Celery --------------------------------------------------------------------------------------
@@ -206,6 +221,46 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     "visibility_timeout": 1800,
+}
+
+# --- Management area (django-unfold) -------------------------------------------------------------
+UNFOLD = {
+    "SITE_TITLE": "Portale FIS – Area di gestione",
+    "SITE_HEADER": "Portale FIS",
+    "SITE_SUBHEADER": "Area di gestione",
+    "SITE_SYMBOL": "diversity_3",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": "fis_portal.sito.navigation.favicon",
+        }
+    ],
+    "STYLES": ["fis_portal.sito.navigation.stylesheet"],
+    "SHOW_BACK_BUTTON": True,
+    "BORDER_RADIUS": "4px",
+    "COLORS": {
+        # The institutional blue of Bootstrap Italia: 600 is its #0066cc.
+        "primary": {
+            "50": "#f0f6fd",
+            "100": "#dcebfa",
+            "200": "#b8d6f5",
+            "300": "#85b8ec",
+            "400": "#4a94e0",
+            "500": "#1a78d2",
+            "600": "#0066cc",
+            "700": "#0052a3",
+            "800": "#004080",
+            "900": "#00305f",
+            "950": "#001f3d",
+        },
+    },
+    "DASHBOARD_CALLBACK": "fis_portal.sito.dashboard.dashboard_callback",
+    "LOGIN": {"form": "fis_portal.sito.login.AccessoForm"},
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": "fis_portal.sito.navigation.navigation",
+    },
 }
 
 # --- Import and export in the admin --------------------------------------------------------------

@@ -7,7 +7,7 @@ import secrets
 
 from fis_portal.devtools import indirizzi
 from fis_portal.settings.base import *  # noqa: F403
-from fis_portal.settings.base import BASE_DIR, env
+from fis_portal.settings.base import BASE_DIR, DATABASE_OPTIONS, env
 
 DEV_DIR = BASE_DIR / ".dev"
 DEV_DIR.mkdir(exist_ok=True)
@@ -32,6 +32,7 @@ DATABASES = {
         **env.db_url_config(env.str("DATABASE_URL", "") or indirizzi.database_url()),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": DATABASE_OPTIONS,
     }
 }
 REDIS_URL = env.str("REDIS_URL", "") or indirizzi.redis_url()

@@ -4,7 +4,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from fis_portal.settings.base import *  # noqa: F403
-from fis_portal.settings.base import env
+from fis_portal.settings.base import DATABASE_OPTIONS, env
 
 REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "EMAIL_URL")
 
@@ -23,13 +23,16 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS deve elencare i nomi del sito: * non è ammesso.")
 SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
-CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS]
+# Health probes come from inside the container; the name opens nothing from outside.
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost"]
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS[:-1]]
 
 DATABASES = {
     "default": {
         **env.db("DATABASE_URL"),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": DATABASE_OPTIONS,
     }
 }
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
