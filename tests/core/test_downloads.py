@@ -102,12 +102,13 @@ def test_very_long_names_are_cut_before_the_extension() -> None:
     assert "a" * 146 not in valore
 
 
-def test_behind_nginx_the_file_is_only_pointed_at(settings, rf) -> None:
+def test_behind_nginx_the_file_is_only_pointed_at(
+    archiviato: ArchivedFile, rf: RequestFactory, settings: Any
+) -> None:
     settings.X_ACCEL_PREFIX = "/protetti/"
-    archiviato = file_store(b"contenuto", "pdf", "prova")
 
-    risposta = download_response(rf.get("/"), archiviato, "report.pdf")
+    risposta = _scarica(archiviato, rf)
 
     assert risposta["X-Accel-Redirect"] == f"/protetti/{archiviato.nome}"
     assert risposta["Content-Disposition"].startswith("attachment")
-    assert b"".join(risposta) == b""
+    assert risposta.content == b""
