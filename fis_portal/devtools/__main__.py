@@ -84,7 +84,7 @@ def _esegui(options: argparse.Namespace) -> int:
         raise ErroreAvvio(
             "Che comando devo eseguire? Per esempio: esegui -- python manage.py shell"
         )
-    sistema = Sistema(avviso=messaggi.errore)
+    sistema = Sistema(avviso=messaggi.avviso)  # standard output belongs to the command
     if options.test:
         sistema.ensure_pdf()
     if options.browser and not sistema.ensure_browser() and os.environ.get("CI"):

@@ -22,6 +22,11 @@ def errore(testo: str) -> None:
         print(f"\n{testo}\n", file=sys.stderr, flush=True)
 
 
+def avviso(testo: str) -> None:
+    with contextlib.suppress(OSError):
+        print(testo, file=sys.stderr, flush=True)
+
+
 def indirizzo(port: int, path: str = "/") -> str:
     return f"http://{LOOPBACK}:{port}{path}"
 
