@@ -1,7 +1,7 @@
 """Filters that pages and API share: strict, so that a wrong filter is told and never ignored."""
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property, partial
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
@@ -101,10 +101,12 @@ class FiltriRigorosi(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for nome in self.voci:
-            self.filters[nome].extra["choices"] = partial(self._scelte, nome)
+            self.filters[nome].extra["choices"] = self._scelte(nome)
 
-    def _scelte(self, nome: str) -> Iterable[tuple[str, str]]:
-        return self.vocabolari[nome].items()
+    def _scelte(self, nome: str) -> Callable[[], Iterable[tuple[str, str]]]:
+        # A function, because forms copy their fields deeply: they would copy a bound method with
+        # its filter set, request included.
+        return lambda: self.vocabolari[nome].items()
 
     @cached_property
     def vocabolari(self) -> Vocabolari:
