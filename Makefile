@@ -82,12 +82,12 @@ contracts: venv-dev ## Controlla la direzione delle dipendenze fra le app
 	@$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 schema: venv-dev ## Riscrive lo schema OpenAPI
-	@$(DEVTOOLS) esegui --test -- $(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	@$(DEVTOOLS) esegui --test -- $(PY) manage.py spectacular --validate --fail-on-warn --file docs/api/schema.yaml
 
 schema-check: venv-dev
 	@mkdir -p .dev
-	@$(DEVTOOLS) esegui --test -- $(PY) manage.py spectacular --validate --fail-on-warn --file .dev/openapi.yaml
-	@cmp docs/openapi.yaml .dev/openapi.yaml || { echo "Lo schema dell'API è cambiato: esegui «make schema» e aggiungi docs/openapi.yaml al commit." >&2; exit 1; }
+	@$(DEVTOOLS) esegui --test -- $(PY) manage.py spectacular --validate --fail-on-warn --file .dev/schema.yaml
+	@cmp docs/api/schema.yaml .dev/schema.yaml || { echo "Lo schema dell'API è cambiato: esegui «make schema» e aggiungi docs/api/schema.yaml al commit." >&2; exit 1; }
 
 report-sample: venv-run ## Costruisce un report di esempio in .dev/
 	@exec $(MANAGE) report_sample $(ARGS)

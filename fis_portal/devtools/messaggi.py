@@ -9,6 +9,14 @@ from pathlib import Path
 from fis_portal.devtools.porte import LOOPBACK
 from fis_portal.devtools.profili import RADICE, Profilo
 
+SENZA_MEMORIA_CONDIVISA = (
+    "Attenzione: /dev/shm manca o non è scrivibile, quindi il worker che costruisce i report non "
+    "può partire. Da root: mount -t tmpfs tmpfs /dev/shm -o mode=1777"
+)
+DATABASE_ALTRUI = (
+    "Uso il database indicato da DATABASE_URL: ho caricato solo i dati reali. "
+    "Per aggiungere quelli dimostrativi, con i loro accessi: make seed"
+)
 ACCESSI = "accessi_dimostrativi.json"
 
 

@@ -10,6 +10,7 @@ from fis_portal.devtools.processi import Comando
 from fis_portal.devtools.profili import RADICE, Profilo
 
 MEMORIA_PER_PROCESSO_KIB = 400_000
+MEMORIA_CONDIVISA = Path("/dev/shm")  # noqa: S108
 
 
 def _module(*argv: str) -> tuple[str, ...]:
@@ -18,8 +19,7 @@ def _module(*argv: str) -> tuple[str, ...]:
 
 
 def web(profilo: Profilo, env: Mapping[str, str], host: str, port: int) -> Comando:
-    shared_memory = Path("/dev/shm")  # noqa: S108
-    heartbeat = ("--worker-tmp-dir", str(shared_memory)) if _writable(shared_memory) else ()
+    heartbeat = ("--worker-tmp-dir", str(MEMORIA_CONDIVISA)) if memoria_condivisa() else ()
     return Comando(
         nome="web",
         argv=_module(
@@ -79,5 +79,6 @@ def beat(profilo: Profilo, env: Mapping[str, str]) -> Comando:
     )
 
 
-def _writable(folder: Path) -> bool:
-    return folder.is_dir() and os.access(folder, os.W_OK)
+def memoria_condivisa() -> bool:
+    """Celery's pool needs it; bare containers may lack it."""
+    return MEMORIA_CONDIVISA.is_dir() and os.access(MEMORIA_CONDIVISA, os.W_OK)

@@ -46,6 +46,8 @@ class Supervisore:
         self._take_place()
         try:
             self.sistema.ensure_pdf()
+            if not portale.memoria_condivisa():
+                messaggi.stampa(messaggi.SENZA_MEMORIA_CONDIVISA)
             self._start_servers()
             env = self._environment()
             self._prepare(env)
@@ -82,7 +84,8 @@ class Supervisore:
         )
 
     def _environment(self) -> dict[str, str]:
-        extra = {**self.servizi.environment(self.dato), **self.servizi.marchio}
+        urls = self.servizi.environment(self.dato)
+        extra = {**urls, **self.servizi.marchio, "PORT": str(self.porta)}
         return child_environment(self.dato, extra)
 
     def _prepare(self, env: Mapping[str, str]) -> None:
@@ -94,6 +97,8 @@ class Supervisore:
         for step in registro.pending(steps, database_fidato=private):
             self._do(step, env)
             registro.record(step)
+        if not private:
+            messaggi.stampa(messaggi.DATABASE_ALTRUI)
 
     def _do(self, step: Passo, env: Mapping[str, str]) -> None:
         log = self.profilo.logs / "preparazione.log"
