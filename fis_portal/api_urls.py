@@ -1,4 +1,26 @@
-from django.urls import URLPattern
+from django.urls import include, path
+
+from fis_portal.core.api.views import RadiceView, SchemaView
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+INDIRIZZI = {
+    "comuni": "api:comune-list",
+    "eventi": "api:evento-list",
+    "interventi": "api:intervento-list",
+    "macroaree": "api:macroarea-list",
+    "monitoraggio/dati-pubblicati": "api:dato-pubblicato-list",
+    "monitoraggio/figure": "api:figura-list",
+    "monitoraggio/report": "api:report-list",
+    "progetti": "api:progetto-list",
+    "regioni": "api:regione-list",
+    "temi": "api:tema-list",
+    "schema": "api:schema",
+}
+urlpatterns = [
+    path("", RadiceView.as_view(indirizzi=INDIRIZZI), name="root"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("", include("comuni.api.urls")),
+    path("", include("progetti.api.urls")),
+    path("", include("community.api.urls")),
+    path("", include("monitoraggio.api.urls")),
+]
