@@ -37,10 +37,10 @@ INSTALLED_APPS = [
     "comuni",
     "fis_portal.accounts",
     "fis_portal.core",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
-    "django.contrib.admin",
+    "fis_portal.sito.apps.GestioneConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "fis_portal.sito.middleware.AdminCspMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -237,25 +238,8 @@ UNFOLD = {
             "href": "fis_portal.sito.navigation.favicon",
         }
     ],
-    "STYLES": ["fis_portal.sito.navigation.stylesheet"],
+    "STYLES": ["fis_portal.sito.navigation.stylesheet"],  # colours included
     "SHOW_BACK_BUTTON": True,
-    "BORDER_RADIUS": "4px",
-    "COLORS": {
-        # The institutional blue of Bootstrap Italia: 600 is its #0066cc.
-        "primary": {
-            "50": "#f0f6fd",
-            "100": "#dcebfa",
-            "200": "#b8d6f5",
-            "300": "#85b8ec",
-            "400": "#4a94e0",
-            "500": "#1a78d2",
-            "600": "#0066cc",
-            "700": "#0052a3",
-            "800": "#004080",
-            "900": "#00305f",
-            "950": "#001f3d",
-        },
-    },
     "DASHBOARD_CALLBACK": "fis_portal.sito.dashboard.dashboard_callback",
     "LOGIN": {"form": "fis_portal.sito.login.AccessoForm"},
     "SIDEBAR": {

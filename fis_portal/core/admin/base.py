@@ -1,6 +1,5 @@
 """What every page of the management area shares: fast lists, Italian numbers, full history."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -17,6 +16,7 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from fis_portal.core.changes import Parte, storia_page
+from fis_portal.core.text import chiave
 
 PAGINA = "p"
 # Money and coordinates are typed and shown as Italians write them: 450.000,00.
@@ -24,12 +24,6 @@ ITALIANI: dict[type[models.Field], dict[str, Any]] = {
     models.DecimalField: {"widget": UnfoldAdminTextInputWidget, "localize": True},
     models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 4})},
 }
-
-
-def chiave(testo: str) -> str:
-    """The search key of a text, as PostgreSQL's `fis_chiave` makes it: lower case, no accents."""
-    scomposto = unicodedata.normalize("NFKD", testo.replace("\x00", ""))
-    return "".join(c for c in scomposto if not unicodedata.combining(c)).casefold()
 
 
 class RegistroMixin:

@@ -1,0 +1,60 @@
+"""The admin site of the portal: django-unfold's, with our log-in and a search of its own."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from unfold.dataclasses import SearchResult
+from unfold.sites import UnfoldAdminSite
+
+from fis_portal.core.text import chiave
+from fis_portal.sito.login import AccessoForm
+from fis_portal.sito.navigation import navigation
+
+
+class GestioneSite(UnfoldAdminSite):
+    index_title = _("La scrivania")
+    enable_nav_sidebar = True
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """The colours stand in static/css/gestione.css: an inline style would need a looser CSP."""
+        return {**super().each_context(request), "colors": None}
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Too many failures are answered 429, with the time to wait."""
+        risposta = super().login(request, extra_context)
+        form = (getattr(risposta, "context_data", None) or {}).get("form")
+        if isinstance(form, AccessoForm) and form.attesa:
+            risposta.status_code = 429
+            risposta["Retry-After"] = str(form.attesa)
+        return risposta
+
+    def search(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Pages of the sidebar whose name holds the text. No cache: Valkey may be down."""
+        testo = chiave(request.GET.get("s", "")).strip()
+        if not testo:
+            return HttpResponse()
+        risultati = [
+            SearchResult(
+                title=voce["title"], description=gruppo["title"], link=voce["link"], icon="tag"
+            )
+            for gruppo in navigation(request)
+            for voce in gruppo["items"]
+            if testo in chiave(voce["title"])
+        ]
+        return TemplateResponse(
+            request,
+            "unfold/helpers/search_results.html",
+            {"results": risultati},
+            headers={"HX-Trigger": "search"},
+        )

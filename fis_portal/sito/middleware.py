@@ -1,0 +1,45 @@
+from collections.abc import Callable
+
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.utils import build_policy
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+INTESTAZIONE = "Content-Security-Policy"
+
+
+class AdminCspMiddleware:
+    """The policy of the management area: the public one plus the two things django-unfold needs.
+
+    Alpine.js evaluates the expressions written in its attributes ('unsafe-eval') and some widgets
+    carry a style attribute. No inline script and no inline style sheet is allowed here either.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        risposta = self.get_response(request)
+        if request.path_info.startswith(self.prefisso) and INTESTAZIONE not in risposta:
+            risposta[INTESTAZIONE] = self.politica
+        return risposta
+
+    @cached_property
+    def prefisso(self) -> str:
+        return reverse("admin:index")
+
+    @cached_property
+    def politica(self) -> str:
+        pubblica = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        return build_policy(
+            config={
+                **pubblica,
+                "default-src": [SELF],
+                "script-src": [SELF, UNSAFE_EVAL],
+                "style-src": [SELF],
+                "style-src-attr": [UNSAFE_INLINE],
+                "object-src": [NONE],
+            }
+        )

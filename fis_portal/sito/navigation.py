@@ -1,0 +1,102 @@
+"""The sidebar of the management area: grouped by the work, only what this person may open."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Title of the group, then (model as in the admin's addresses, title or None for its own, icon).
+GRUPPI: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
+    (
+        gettext_lazy("Programma"),
+        (
+            ("progetti.progetto", None, "lightbulb"),
+            ("progetti.faseprogetto", gettext_lazy("Fasi e importi"), "step"),
+            ("progetti.transizionefase", gettext_lazy("Passaggi di stato"), "timeline"),
+            ("progetti.organizzazione", None, "apartment"),
+            ("progetti.partenariato", gettext_lazy("Partenariati"), "handshake"),
+            ("progetti.intervento", None, "account_balance"),
+            ("progetti.macroarea", None, "category"),
+            ("progetti.tema", None, "sell"),
+            ("core.fonte", None, "link"),
+        ),
+    ),
+    (
+        gettext_lazy("Comuni"),
+        (
+            ("comuni.comune", None, "location_city"),
+            ("comuni.referente", None, "badge"),
+            ("comuni.provincia", None, "map"),
+            ("comuni.regione", None, "public"),
+        ),
+    ),
+    (
+        gettext_lazy("Community"),
+        (
+            ("community.evento", None, "event"),
+            ("community.riepilogoincontri", gettext_lazy("Totali di incontri"), "functions"),
+            ("community.persona", None, "group"),
+            ("community.partecipazione", gettext_lazy("Presenze"), "how_to_reg"),
+        ),
+    ),
+    (
+        gettext_lazy("Monitoraggio"),
+        (
+            ("monitoraggio.reportmonitoraggio", gettext_lazy("Report"), "description"),
+            ("monitoraggio.datopubblicato", gettext_lazy("Dati pubblicati"), "format_quote"),
+            ("core.parerepagina", gettext_lazy("Pareri sulle pagine"), "reviews"),
+        ),
+    ),
+    (
+        gettext_lazy("Sistema"),
+        (
+            ("accounts.user", None, "person"),
+            ("auth.group", gettext_lazy("Ruoli"), "shield_person"),
+            ("django_celery_beat.periodictask", gettext_lazy("Lavori pianificati"), "schedule"),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups for django-unfold (UNFOLD["SIDEBAR"]["navigation"])."""
+    registrati = {model._meta.label_lower: a for model, a in admin.site._registry.items()}
+    gruppi: list[dict[str, Any]] = [
+        {
+            "title": "",
+            "items": [
+                {"title": _("La scrivania"), "icon": "home", "link": reverse("admin:index")},
+            ],
+        }
+    ]
+    for titolo, voci in GRUPPI:
+        aperte = [
+            _voce(registrati[nome], titolo_voce, icona)
+            for nome, titolo_voce, icona in voci
+            if nome in registrati and registrati[nome].has_view_permission(request)
+        ]
+        if aperte:
+            gruppi.append({"title": str(titolo), "separator": True, "items": aperte})
+    return gruppi
+
+
+def _voce(model_admin: Any, titolo: Any, icona: str) -> dict[str, Any]:
+    opts = model_admin.opts
+    nome = str(titolo or opts.verbose_name_plural)
+    return {
+        "title": nome[:1].upper() + nome[1:],
+        "icon": icona,
+        "link": reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"),
+    }
+
+
+def stylesheet(request: HttpRequest) -> str:
+    return static("css/gestione.css")
+
+
+def favicon(request: HttpRequest) -> str:
+    return static("img/favicon.svg")
