@@ -78,6 +78,10 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
 ]
 
+# Reading writes nothing: without this the history middleware would ask who reads, and every public
+# answer would vary by cookie and be kept by no cache.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
 ROOT_URLCONF = "fis_portal.urls"
 WSGI_APPLICATION = "fis_portal.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
