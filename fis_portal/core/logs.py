@@ -58,14 +58,14 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         istante = datetime.datetime.fromtimestamp(record.created, tz=datetime.UTC)
-        chi = CHI.get()
+        request_id, user_id = _chi(record)
         riga: dict[str, object] = {
             "time": istante.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname,
             "logger": record.name,
             "message": _oscura(_messaggio(record)),
-            "request_id": REQUEST_ID.get() or None,
-            "user_id": chi() if chi else None,
+            "request_id": request_id,
+            "user_id": user_id,
         }
         for campo in CAMPI_EXTRA:
             if (valore := getattr(record, campo, None)) is not None:
@@ -73,6 +73,22 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             riga["exception"] = _eccezione(record.exc_info)
         return json.dumps(riga, ensure_ascii=True)
+
+
+def loaded_user_id(request: object) -> int | None:
+    """Id of the signed-in user, if the request has already loaded it.
+
+    `request.user` would read the session and the user from the database for each log line.
+    """
+    utente = getattr(request, "_cached_user", None)
+    return None if utente is None else utente.pk
+
+
+def _chi(record: logging.LogRecord) -> tuple[str | None, int | None]:
+    """Request and user. Django logs the answers of 400 and above after all middleware is done."""
+    chi, request = CHI.get(), getattr(record, "request", None)
+    request_id = REQUEST_ID.get() or getattr(request, "request_id", None)
+    return request_id, chi() if chi else loaded_user_id(request)
 
 
 def _messaggio(record: logging.LogRecord) -> str:

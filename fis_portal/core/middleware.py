@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-from fis_portal.core.logs import log_context
+from fis_portal.core.logs import loaded_user_id, log_context
 
 # A proxy may name the request; anything else (spaces, line ends, long text) is replaced.
 VALIDO = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -22,14 +22,7 @@ class RequestIdMiddleware:
         proposto = request.headers.get("X-Request-ID", "")
         request_id = proposto if VALIDO.fullmatch(proposto) else uuid.uuid4().hex
         request.request_id = request_id  # type: ignore[attr-defined]
-        with log_context(request_id, lambda: _utente_id(request)):
+        with log_context(request_id, lambda: loaded_user_id(request)):
             response = self.get_response(request)
         response["X-Request-ID"] = request_id
         return response
-
-
-def _utente_id(request: HttpRequest) -> int | None:
-    # request.user would read the session and the user from the database for each log line:
-    # take the user only where the request has already loaded it.
-    utente = getattr(request, "_cached_user", None)
-    return None if utente is None else utente.pk

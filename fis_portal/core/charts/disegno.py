@@ -25,6 +25,8 @@ BIANCO = "#FFFFFF"
 Posto = tuple[float, float]
 
 ID_VALIDO = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+# Unicode categories: control, format, surrogate, unassigned.
+VIETATE = frozenset({"Cc", "Cf", "Cs", "Cn"})
 # Advance widths of Titillium Web Regular, ASCII 32-126, in thousandths of the font size.
 LARGHEZZE = (
     *(220, 247, 373, 560, 560, 560, 688, 208, 264, 264, 420, 560, 223, 438, 216, 412),
@@ -54,9 +56,7 @@ class Grafico:
 
 def pulito(testo: str) -> str:
     """Without the characters XML refuses and the ones that change the direction of a line."""
-    return "".join(
-        c for c in testo if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cf")
-    )
+    return "".join(c for c in testo if c == "\n" or unicodedata.category(c) not in VIETATE)
 
 
 def misura(testo: str, corpo: float) -> float:
@@ -134,7 +134,7 @@ class Disegno:
             self.radice if dove is None else dove,
             tag,
             {
-                nome.rstrip("_").replace("_", "-"): v if isinstance(v, str) else num(v)
+                nome.replace("_", "-"): pulito(v) if isinstance(v, str) else num(v)
                 for nome, v in attributi.items()
             },
         )
