@@ -2,7 +2,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import (
+    CombinedSearchVector,
+    SearchVector,
+    SearchVectorField,
+)
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -25,6 +29,18 @@ from progetti.enums import (
 from progetti.querysets import FaseProgettoQuerySet, ProgettoQuerySet, ValiditaQuerySet
 
 _TESTI = ("titolo", "sintesi", "bisogno", "destinatari")
+
+
+def _chiave(*campi: str) -> Func:
+    """Some texts in one, lower case and without accents (`fis_chiave`, migration core.0001)."""
+    parti = [parte for campo in campi for parte in (F(campo), Value(" "))]
+    return Func(Concat(*parti, output_field=models.TextField()), function="fis_chiave")
+
+
+def _vettori(*campi: str, weight: str) -> CombinedSearchVector:
+    return SearchVector(*campi, weight=weight, config="italian") + SearchVector(
+        _chiave(*campi), weight=weight, config="simple"
+    )
 
 
 @tracked()
@@ -157,7 +173,7 @@ class Organizzazione(Dimostrativo, TimeStamped):
         return self.nome
 
 
-@tracked(exclude=["titolo_chiave", "testo_chiave", "ricerca"])
+@tracked(exclude=["titolo_chiave", "testo_chiave", "nomi", "nomi_chiave", "fatti_testo", "ricerca"])
 class Progetto(Dimostrativo, TimeStamped):
     """A social-innovation project of a Comune; an application is a Progetto in its first state."""
 
@@ -196,20 +212,22 @@ class Progetto(Dimostrativo, TimeStamped):
         _("nota pubblica"), blank=True, help_text=_("Appare nella pagina del progetto.")
     )
     testo_chiave = models.GeneratedField(
-        expression=Func(
-            Concat(
-                *[part for testo in _TESTI for part in (F(testo), Value(" "))],
-                output_field=models.TextField(),
-            ),
-            function="fis_chiave",
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
+        expression=_chiave(*_TESTI), output_field=models.TextField(), db_persist=True
     )
+    # What stands around a project, for the search only: triggers copy it here (migration 0003).
+    nomi = models.TextField(
+        _("nomi di Comune, temi, macroaree e partner"), editable=False, default="", db_default=""
+    )
+    fatti_testo = models.TextField(_("testo dei fatti"), editable=False, default="", db_default="")
+    nomi_chiave = models.GeneratedField(
+        expression=_chiave("titolo", "nomi"), output_field=models.TextField(), db_persist=True
+    )
+    # Italian stems for the forms of a word, plain words without accents for its beginning.
     ricerca = models.GeneratedField(
-        expression=SearchVector("titolo", weight="A", config="italian")
-        + SearchVector("sintesi", weight="B", config="italian")
-        + SearchVector("bisogno", "destinatari", weight="C", config="italian"),
+        expression=_vettori("titolo", weight="A")
+        + _vettori("nomi", weight="B")
+        + _vettori("sintesi", "fatti_testo", weight="C")
+        + _vettori("bisogno", "destinatari", weight="D"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -223,6 +241,7 @@ class Progetto(Dimostrativo, TimeStamped):
         indexes = [
             GinIndex(F("ricerca"), name="progetto_ricerca"),
             GinIndex(OpClass("testo_chiave", name="gin_trgm_ops"), name="progetto_testo_trgm"),
+            GinIndex(OpClass("nomi_chiave", name="gin_trgm_ops"), name="progetto_nomi_trgm"),
             models.Index("titolo_chiave", "id", name="progetto_ordine"),
         ]
         constraints = [

@@ -2,20 +2,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from fis_portal.core.querysets import DimostrativoQuerySet
 from progetti.enums import StatoFase, stati_da
+from progetti.ricerca import esatti, parole, rilevanza, simili
 
-# Below this a word is another word; measured on the programme's titles and Comuni (ADR 0007).
-SOGLIA_SOMIGLIANZA = 0.45
-
-
-def _simile(campo: str, parole: str) -> Q:
-    """The trigram test of PostgreSQL's `<%`: `parole` resembles a stretch of `campo`."""
-    return Q(**{f"{campo}__trigram_word_similar": parole})
+_ABBASTANZA = 1000
 
 
 class ValiditaQuerySet(models.QuerySet):
@@ -91,38 +85,24 @@ class ProgettoQuerySet(DimostrativoQuerySet):
         )
 
     def search(self, testo: str) -> Self:
-        """Projects about `testo`: Italian word forms, names of Comuni, themes and partners.
+        """Projects about every word of `testo`, in the texts or the names of Comuni, temi, partner.
 
-        Forgives typing slips (trigrams) and accents. Ordered best first by `rilevanza`; an empty
-        text changes nothing.
+        A word counts in any of its Italian forms. If no project has them all, words like them
+        count too (slips of typing). Best first, by `rilevanza`. A blank text changes nothing.
         """
-        testo = " ".join(testo.split())
-        if not testo:
+        if not testo.strip():
             return self
-        chiave = Func(Value(testo), function="fis_chiave", output_field=models.TextField())
-        query = SearchQuery(testo, config="italian", search_type="websearch")
-        somiglianza = Func(
-            chiave, F("testo_chiave"), function="word_similarity", output_field=models.FloatField()
-        )
-        temi = self.model.temi.through.objects.filter(
-            progetto=OuterRef("pk"), tema__nome_chiave__contains=chiave
-        )
-        partner = self.model._meta.get_field("partenariati").related_model.objects.filter(
-            progetto=OuterRef("pk"), organizzazione__nome_chiave__contains=chiave
-        )
-        comune = Q(comune__nome_chiave__contains=chiave) | Q(
-            comune__provincia__regione__nome__iexact=testo
-        )
+        chieste = parole(testo)
+        if not chieste:
+            return self.none()
+        tutti = self.model.objects.order_by()
+        trovati = tutti.filter(esatti(chieste)).values("pk")
+        # Without the limit PostgreSQL, looking for just one, would read the table from its start.
+        nessuno = ~Exists(self.order_by().filter(pk__in=trovati[:_ABBASTANZA]))
+        vicini = tutti.filter(nessuno, simili(chieste)).values("pk")
         return (
-            self.annotate(rilevanza=somiglianza)
-            .filter(
-                Q(ricerca=query)
-                | Q(testo_chiave__contains=chiave)
-                | Q(rilevanza__gte=SOGLIA_SOMIGLIANZA)
-                | comune
-                | Exists(temi)
-                | Exists(partner)
-            )
+            self.filter(pk__in=trovati.union(vicini, all=True))
+            .annotate(rilevanza=rilevanza(chieste))
             .order_by("-rilevanza", "titolo_chiave", "pk")
         )
 
