@@ -116,6 +116,7 @@ def _eccezione(exc_info: Any) -> dict[str, object]:
     return {
         "type": type(errore).__name__,
         "message": _oscura(righe[0]) if righe else "",
+        "cause": type(errore.__cause__).__name__ if errore and errore.__cause__ else None,
         "frames": [
             f"{passo.filename}:{passo.lineno} {passo.name}"
             for passo in traceback.extract_tb(traccia)

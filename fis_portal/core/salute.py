@@ -30,6 +30,9 @@ ATTESA_S = 1
 DISCO_LIBERO_MINIMO = 0.05
 # The address is public: however often it is called, the checks run at most once a second.
 VALIDITA_S = 1.0
+# While one caller checks, the others are given the last answer, unless it is older than this:
+# a frozen broker must not tie up every thread of the web server.
+VALIDITA_DURANTE_UN_CONTROLLO_S = 5.0
 
 Controllo = Callable[[], str | None]
 """Returns None when all is well, or what is wrong (for the log only, in English)."""
@@ -84,22 +87,35 @@ def readiness(request: HttpRequest) -> JsonResponse:
 
 def check_readiness() -> Prontezza:
     """All checks, in order; a result of the last second is given again."""
+    if not _uno_alla_volta.acquire(blocking=False):
+        if recente := _recente(VALIDITA_DURANTE_UN_CONTROLLO_S):
+            return recente
+        _uno_alla_volta.acquire()
+    try:
+        return _recente(VALIDITA_S) or _controlla()
+    finally:
+        _uno_alla_volta.release()
+
+
+def _recente(validita: float) -> Prontezza | None:
+    if _ultimo is not None and time.monotonic() - _ultimo[0] < validita:
+        return _ultimo[1]
+    return None
+
+
+def _controlla() -> Prontezza:
     global _ultimo
-    with _uno_alla_volta:
-        adesso = time.monotonic()
-        if _ultimo is not None and adesso - _ultimo[0] < VALIDITA_S:
-            return _ultimo[1]
-        controlli: dict[str, Controllo] = {
-            "database": _database,
-            "broker": _broker,
-            "archivio": _archivio,
-            "disco": _disco,
-            **_registrati,
-        }
-        esiti = {nome: _prova(nome, controllo) for nome, controllo in controlli.items()}
-        prontezza = Prontezza(pronto=all(esiti.values()), controlli=esiti)
-        _ultimo = (time.monotonic(), prontezza)
-        return prontezza
+    controlli: dict[str, Controllo] = {
+        "database": _database,
+        "broker": _broker,
+        "archivio": _archivio,
+        "disco": _disco,
+        **_registrati,
+    }
+    esiti = {nome: _prova(nome, controllo) for nome, controllo in controlli.items()}
+    prontezza = Prontezza(pronto=all(esiti.values()), controlli=esiti)
+    _ultimo = (time.monotonic(), prontezza)
+    return prontezza
 
 
 def forget_readiness() -> None:
@@ -142,7 +158,7 @@ def _database() -> str | None:
 def _migrazioni_del_codice() -> frozenset[tuple[str, str]]:
     # The code on disk does not change under a running process: read it once.
     caricatore = MigrationLoader(None, ignore_no_migrations=True)
-    return frozenset(nodo for nodo in caricatore.graph.nodes if caricatore.graph.nodes[nodo])
+    return frozenset(caricatore.graph.nodes)
 
 
 def _broker() -> str | None:

@@ -113,6 +113,8 @@ def _write(arrivo: Path, contenuto: bytes) -> None:
     descrittore, provvisorio = tempfile.mkstemp(prefix=".in-arrivo-", dir=arrivo.parent)
     try:
         with os.fdopen(descrittore, "wb") as file:
+            if (permessi := _file_system().file_permissions_mode) is not None:
+                os.fchmod(file.fileno(), permessi)
             file.write(contenuto)
             file.flush()
             os.fsync(file.fileno())

@@ -71,6 +71,7 @@ def test_exception_keeps_type_and_places_but_not_the_values_of_the_row() -> None
     eccezione = json.loads(riga)["exception"]
     assert eccezione["type"] == "ValueError"
     assert eccezione["message"] == "duplicate key"
+    assert eccezione["cause"] is None
     assert "test_logs.py" in eccezione["frames"][0]
     assert "example.it" not in riga
 

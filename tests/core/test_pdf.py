@@ -92,6 +92,12 @@ def _pdf(html: str, **altro: Any) -> bytes:
     return pdf_render(html, titolo="Il monitoraggio di marzo 2026", **altro)
 
 
+@pytest.fixture(scope="module")
+def report() -> bytes:
+    """One publication for all the tests that only read it."""
+    return _pdf(_pubblicazione(), autore="Formez", creato=datetime.date(2026, 3, 31))
+
+
 def _pagina(corpo: str, testata: str = "") -> str:
     return f'<html lang="it"><head><title>t</title>{testata}</head><body>{corpo}</body></html>'
 
@@ -197,9 +203,9 @@ def test_proxy_settings_of_the_machine_are_not_obeyed(
 # --- What comes out -------------------------------------------------------------------------------
 
 
-def test_publication_fails_no_checkpoint_of_pdf_ua(tmp_path: Path) -> None:
+def test_publication_fails_no_checkpoint_of_pdf_ua(report: bytes, tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
-    file.write_bytes(_pdf(_pubblicazione(), autore="Formez", creato=datetime.date(2026, 3, 31)))
+    file.write_bytes(report)
 
     esito = check(str(file))
 
@@ -209,8 +215,8 @@ def test_publication_fails_no_checkpoint_of_pdf_ua(tmp_path: Path) -> None:
     assert [r for r in esito.criteria["pdfua1"] if r["status"] == "warning"] == []
 
 
-def test_publication_embeds_titillium_and_no_other_font() -> None:
-    lettore = PdfReader(BytesIO(_pdf(_pubblicazione())))
+def test_publication_embeds_titillium_and_no_other_font(report: bytes) -> None:
+    lettore = PdfReader(BytesIO(report))
 
     caratteri = [
         font.get_object()
@@ -222,10 +228,8 @@ def test_publication_embeds_titillium_and_no_other_font() -> None:
     assert all("/FontFile2" in f["/FontDescriptor"].get_object() for f in discendenti)
 
 
-def test_publication_says_title_author_language_and_date() -> None:
-    lettore = PdfReader(
-        BytesIO(_pdf(_pubblicazione(), autore="Formez", creato=datetime.date(2026, 3, 31)))
-    )
+def test_publication_says_title_author_language_and_date(report: bytes) -> None:
+    lettore = PdfReader(BytesIO(report))
 
     assert lettore.metadata is not None
     assert lettore.metadata.title == "Il monitoraggio di marzo 2026"
@@ -234,26 +238,26 @@ def test_publication_says_title_author_language_and_date() -> None:
     assert lettore.trailer["/Root"]["/Lang"] == "it"
 
 
-def test_pages_are_numbered_after_the_cover() -> None:
-    pagine = PdfReader(BytesIO(_pdf(_pubblicazione()))).pages
+def test_pages_are_numbered_after_the_cover(report: bytes) -> None:
+    pagine = PdfReader(BytesIO(report)).pages
 
     assert "pagina" not in pagine[0].extract_text()
     assert f"pagina 2 di {len(pagine)}" in pagine[1].extract_text()
 
 
-def test_figures_carry_title_and_description() -> None:
+def test_figures_carry_title_and_description(report: bytes) -> None:
     import pikepdf
 
-    with pikepdf.open(BytesIO(_pdf(_pubblicazione()))) as pdf:
+    with pikepdf.open(BytesIO(report)) as pdf:
         alternative = [str(o.Alt) for o in pdf.objects if _elemento(o, "/Figure")]
 
     assert alternative == ["Progetti per macroarea. Sedici su ventidue sono di inclusione sociale"]
 
 
-def test_heading_cells_have_a_scope() -> None:
+def test_heading_cells_have_a_scope(report: bytes) -> None:
     import pikepdf
 
-    with pikepdf.open(BytesIO(_pdf(_pubblicazione()))) as pdf:
+    with pikepdf.open(BytesIO(report)) as pdf:
         ambiti = [str(o.A.Scope) for o in pdf.objects if _elemento(o, "/TH")]
 
     assert sorted(ambiti) == ["/Column"] * 3 + ["/Row"] * 3
@@ -263,6 +267,24 @@ def _elemento(oggetto: Any, tipo: str) -> bool:
     import pikepdf
 
     return isinstance(oggetto, pikepdf.Dictionary) and oggetto.get("/S") == tipo
+
+
+def test_running_titles_are_furniture_and_nothing_hangs_loose(report: bytes) -> None:
+    import pikepdf
+
+    with pikepdf.open(BytesIO(report)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        contenuto = b"".join(p.Contents.read_bytes() for p in pdf.pages)
+        orfani = [
+            elemento
+            for pagina in pdf.Root.StructTreeRoot.ParentTree.Nums
+            if isinstance(pagina, pikepdf.Array)
+            for elemento in pagina
+            if elemento is not None and "/P" not in elemento
+        ]
+
+    assert contenuto.count(b"/Pagination") >= 2
+    assert orfani == []
 
 
 @pytest.mark.parametrize(

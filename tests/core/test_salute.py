@@ -71,6 +71,17 @@ def test_readiness_sees_a_database_that_refuses_new_connections(
 
 
 @pytest.mark.django_db
+def test_readiness_does_not_hang_on_a_frozen_database(
+    client: Client, monkeypatch: pytest.MonkeyPatch, porta_muta: int
+) -> None:
+    connection.ensure_connection()
+    monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+    monkeypatch.setitem(connection.settings_dict, "PORT", str(porta_muta))
+
+    assert _guasti(client) == (503, {"database"})
+
+
+@pytest.mark.django_db
 def test_readiness_sees_a_missing_migration(client: Client) -> None:
     nome = next(nome for app, nome in MigrationLoader(None).disk_migrations if app == "core")
     accanto = connection.copy()  # outside the test's transaction
@@ -154,6 +165,14 @@ def test_many_callers_share_one_run_of_the_checks(client: Client) -> None:
         client.get("/salute/pronto/")
 
     assert len(chiamate) == 1
+
+
+@pytest.mark.django_db
+def test_callers_during_a_slow_check_are_given_the_last_answer() -> None:
+    prima = salute.check_readiness()
+
+    with salute._uno_alla_volta:
+        assert salute.check_readiness() is prima
 
 
 @pytest.mark.parametrize("indirizzo", ["/salute/", "/salute/pronto/"])

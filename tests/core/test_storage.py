@@ -44,6 +44,7 @@ def test_file_is_named_by_its_content(radice: Path) -> None:
     with file_open(archiviato.nome) as file:
         assert file.read() == b"contenuto"
     assert storage_root() == radice
+    assert (radice / archiviato.nome).stat().st_mode & 0o777 == 0o640
 
 
 def test_same_content_twice_is_one_file_untouched(radice: Path) -> None:
