@@ -10,7 +10,7 @@ from fis_portal.core.filters import CampoVoci, FiltriRigorosi, Vocabolari, VociF
 from progetti.enums import StatoFase
 from progetti.models import Progetto
 from progetti.querysets import ProgettoQuerySet
-from progetti.selectors import progetto_vocabolari
+from progetti.selectors.vocabolari import progetto_vocabolari
 
 
 class StatoFilter(django_filters.MultipleChoiceFilter):
@@ -19,6 +19,14 @@ class StatoFilter(django_filters.MultipleChoiceFilter):
 
 class ProgettoFilter(FiltriRigorosi):
     voci: ClassVar[tuple[str, ...]] = ("macroarea", "tema", "regione", "comune", "intervento")
+    faccette: ClassVar[tuple[str, ...]] = (
+        "macroarea",
+        "tema",
+        "regione",
+        "comune",
+        "intervento",
+        "stato",
+    )
 
     q = testo_filter(
         _("Cerca"),
@@ -59,6 +67,16 @@ class ProgettoFilter(FiltriRigorosi):
     def get_vocabolari(self) -> Vocabolari:
         codici = [codice for codice in self.valori("comune") if re.fullmatch(r"\d{6}", codice)]
         return progetto_vocabolari(comuni=codici)
+
+    @property
+    def scelte(self) -> dict[str, list[str]]:
+        """What was chosen in each facet."""
+        return {nome: self.form.cleaned_data.get(nome) or [] for nome in self.faccette}
+
+    def base(self) -> ProgettoQuerySet:
+        """The projects that answer to the text, whatever was chosen in the facets."""
+        queryset = self.queryset.con_dimostrativi(self.con_dimostrativi)
+        return queryset.search(self.form.cleaned_data.get("q") or "")
 
     def filter_q(self, queryset: ProgettoQuerySet, name: str, value: str) -> ProgettoQuerySet:
         return queryset.search(value)

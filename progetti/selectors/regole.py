@@ -1,65 +1,26 @@
-"""What pages, API and reports read about projects."""
+"""What is missing in a project's record, and the rules of the programme it breaks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comuni.models import Comune, Regione
-from fis_portal.core.filters import Vocabolari
 from fis_portal.core.quote import euro_it
-from progetti.enums import RUOLI_OBBLIGATORI, RegolaProgramma, RuoloPartenariato, StatoFase
+from progetti.enums import RUOLI_OBBLIGATORI, RegolaProgramma, RuoloPartenariato
 from progetti.models import (
     FaseProgetto,
-    Intervento,
-    Macroarea,
     Partenariato,
     Progetto,
     ProgettoMacroarea,
-    Tema,
 )
 
 MASSIMO_PARTENARIATI = 4
 
 
-def progetto_vocabolari(comuni: Sequence[str] = ()) -> Vocabolari:
-    """The values the project filters accept, in one query; of the Comuni only those asked for."""
-
-    def voci(queryset, nome: str, codice: str, ordine: str):
-        return queryset.order_by().values_list(
-            Value(nome, CharField()), F(codice), F("nome"), F(ordine)
-        )
-
-    righe = voci(Macroarea.objects.all(), "macroarea", "slug", "ordine").union(
-        voci(Tema.objects.all(), "tema", "slug", "ordine"),
-        voci(Intervento.objects.all(), "intervento", "codice", "ordine"),
-        voci(Regione.objects.annotate(ordine=Value(0)), "regione", "slug", "ordine"),
-        voci(
-            Comune.objects.filter(codice_istat__in=comuni).annotate(ordine=Value(0)),
-            "comune",
-            "codice_istat",
-            "ordine",
-        ),
-        all=True,
-    )
-    vocabolari: dict[str, dict[str, str]] = {
-        "macroarea": {},
-        "tema": {},
-        "intervento": {},
-        "regione": {},
-        "comune": {},
-        "stato": {str(valore): str(nome) for valore, nome in StatoFase.choices},
-    }
-    for vocabolario, codice, nome, _ordine in sorted(righe, key=lambda riga: (riga[3], riga[2])):
-        vocabolari[vocabolario][codice] = nome
-    return vocabolari
-
-
-# --- What is missing, and the rules of the programme ---------------------------------------------
 def _del_progetto(queryset: QuerySet) -> Exists:
     return Exists(queryset.filter(progetto=OuterRef("pk")))
 
