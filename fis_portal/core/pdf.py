@@ -255,18 +255,21 @@ def _elementi(radice: "pikepdf.Object") -> Iterable["pikepdf.Object"]:
         elemento = coda.pop()
         if "/S" in elemento:
             yield elemento
-        figli: Any = elemento.get("/K", pikepdf.Array())
-        lista = list(figli) if isinstance(figli, pikepdf.Array) else [figli]
-        coda += [figlio for figlio in reversed(lista) if isinstance(figlio, pikepdf.Dictionary)]
+        figli = [f for f in _figli(elemento) if isinstance(f, pikepdf.Dictionary)]
+        coda += reversed(figli)
+
+
+def _figli(elemento: "pikepdf.Object") -> list[Any]:
+    """Elements (dictionaries) and pieces of page content (numbers): one alone, or an array."""
+    import pikepdf
+
+    figli: Any = elemento.get("/K", [])
+    return list(figli) if isinstance(figli, pikepdf.Array | list) else [figli]
 
 
 def _marcati(elemento: "pikepdf.Object") -> set[int]:
     """Numbers of the pieces of page content an element holds itself."""
-    figli = elemento.get("/K", [])
-    try:
-        return {int(figlio) for figlio in figli if isinstance(figlio, int)}
-    except TypeError:
-        return {int(figli)} if isinstance(figli, int) else set()
+    return {int(figlio) for figlio in _figli(elemento) if isinstance(figlio, int)}
 
 
 def _margini(pdf: "pikepdf.Pdf", pagina: "pikepdf.Page", contenuti: set[int]) -> None:
