@@ -7,11 +7,10 @@ many people, and a link to an image in one of them must not make our server fetc
 import datetime
 import logging
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from ctypes import CDLL
 from functools import cache
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +18,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from fis_portal.core.errors import DomainError
+from fis_portal.core.pdf_ua import complete_tags, svg_descriptions
 
 if TYPE_CHECKING:
-    import pikepdf
     import weasyprint
 
 logger = logging.getLogger(__name__)
@@ -55,8 +54,6 @@ TITILLIUM = (
     (700, "normal", "700"),
     (700, "italic", "700italic"),
 )
-STAMPABILE = 4  # annotation flag "Print", PDF 32000-1 table 165
-SCHEMI_DEI_LINK = ("https:", "http:", "mailto:", "tel:")
 
 
 class PdfNonDisponibile(DomainError):
@@ -119,7 +116,7 @@ def pdf_render(
     grezzo = documento.write_pdf(
         pdf_variant="pdf/ua-1", pdf_identifier=b"fis", full_fonts=False, cache={}
     )
-    return _rifinisci(grezzo, _descrizioni(pagina.etree_element))
+    return complete_tags(grezzo, svg_descriptions(pagina.etree_element))
 
 
 def _weasyprint() -> Any:
@@ -211,120 +208,3 @@ def _classe_fetcher() -> type["weasyprint.URLFetcher"]:
 
 def _fetcher() -> "weasyprint.URLFetcher":
     return _classe_fetcher()(allowed_protocols=("data", "pacchetto"), allow_redirects=False)
-
-
-# --- What WeasyPrint leaves out of PDF/UA --------------------------------------------------------
-
-
-def _descrizioni(radice: Any) -> list[tuple[str, str]]:
-    """Title and description of each inline SVG, in order: WeasyPrint keeps only the title."""
-    svg = "{http://www.w3.org/2000/svg}"
-    return [
-        (figura.findtext(f"{svg}title") or "", figura.findtext(f"{svg}desc") or "")
-        for figura in radice.iter(f"{svg}svg")
-    ]
-
-
-def _rifinisci(grezzo: bytes, descrizioni: list[tuple[str, str]]) -> bytes:
-    import pikepdf
-
-    uscita = BytesIO()
-    with pikepdf.open(BytesIO(grezzo)) as pdf:
-        contenuti: dict[tuple[int, int], set[int]] = {}
-        for elemento in _elementi(pdf.Root.StructTreeRoot):
-            if "/Pg" in elemento:
-                contenuti.setdefault(elemento.Pg.objgen, set()).update(_marcati(elemento))
-            if elemento.S == "/TH":
-                _scope(elemento)
-            elif elemento.S == "/Figure" and "/Alt" in elemento:
-                _alternativa(elemento, descrizioni)
-        for pagina in pdf.pages:
-            pagina.Tabs = pikepdf.Name.S
-            _link_della_pagina(pagina)
-            _margini(pdf, pagina, contenuti.get(pagina.obj.objgen, set()))
-        pdf.save(uscita, deterministic_id=True)
-    return uscita.getvalue()
-
-
-def _elementi(radice: "pikepdf.Object") -> Iterable["pikepdf.Object"]:
-    """Structure elements in reading order; no recursion, they nest as deep as the document."""
-    import pikepdf
-
-    coda = [radice]
-    while coda:
-        elemento = coda.pop()
-        if "/S" in elemento:
-            yield elemento
-        figli = [f for f in _figli(elemento) if isinstance(f, pikepdf.Dictionary)]
-        coda += reversed(figli)
-
-
-def _figli(elemento: "pikepdf.Object") -> list[Any]:
-    """Elements (dictionaries) and pieces of page content (numbers): one alone, or an array."""
-    import pikepdf
-
-    figli: Any = elemento.get("/K", [])
-    return list(figli) if isinstance(figli, pikepdf.Array | list) else [figli]
-
-
-def _marcati(elemento: "pikepdf.Object") -> set[int]:
-    """Numbers of the pieces of page content an element holds itself."""
-    return {int(figlio) for figlio in _figli(elemento) if isinstance(figlio, int)}
-
-
-def _margini(pdf: "pikepdf.Pdf", pagina: "pikepdf.Page", contenuti: set[int]) -> None:
-    """Running titles and page numbers are furniture: WeasyPrint marks them as content."""
-    import pikepdf
-
-    istruzioni = pikepdf.parse_content_stream(pagina)
-    artefatto = [pikepdf.Name.Artifact, pikepdf.Dictionary(Type=pikepdf.Name.Pagination)]
-    fuori: set[int] = set()
-    for n, istruzione in enumerate(istruzioni):
-        if str(istruzione.operator) == "BDC" and "/MCID" in istruzione.operands[1]:
-            marca = int(istruzione.operands[1].MCID)
-            if marca not in contenuti:
-                fuori.add(marca)
-                istruzioni[n] = pikepdf.ContentStreamInstruction(artefatto, istruzione.operator)
-    if fuori:
-        pagina.Contents = pdf.make_stream(pikepdf.unparse_content_stream(istruzioni))
-        _sciogli(pdf, int(pagina.StructParents), fuori)
-
-
-def _sciogli(pdf: "pikepdf.Pdf", chiave: int, marche: set[int]) -> None:
-    """Let go of the elements of what is no longer content: no orphans in the parent tree."""
-    coppie = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-    for numero, elementi in zip(coppie[::2], coppie[1::2], strict=True):
-        if int(numero) == chiave:
-            for marca in marche:
-                elementi[marca] = None
-
-
-def _alternativa(figura: "pikepdf.Object", descrizioni: list[tuple[str, str]]) -> None:
-    """Add the description to the title; two figures may bear the same title."""
-    titolo = str(figura.Alt)
-    for n, (candidato, descrizione) in enumerate(descrizioni):
-        if candidato == titolo:
-            if descrizione:
-                figura.Alt = f"{titolo.rstrip('.')}. {descrizione}"
-            del descrizioni[n]
-            return
-
-
-def _scope(cella: "pikepdf.Object") -> None:
-    """A heading cell in the table head names its column, elsewhere its row."""
-    import pikepdf
-
-    nella_testata = cella.P.P.get("/S") == "/THead"
-    attributi = cella.get("/A", pikepdf.Dictionary(O=pikepdf.Name.Table))
-    attributi.Scope = pikepdf.Name.Column if nella_testata else pikepdf.Name.Row
-    cella.A = attributi
-
-
-def _link_della_pagina(pagina: "pikepdf.Page") -> None:
-    for nota in pagina.get("/Annots", []):
-        if nota.get("/Subtype") != "/Link":
-            continue
-        nota.F = int(nota.get("/F", 0)) | STAMPABILE
-        indirizzo = str(nota.A.URI) if "/A" in nota and "/URI" in nota.A else ""
-        if indirizzo and not indirizzo.lower().startswith(SCHEMI_DEI_LINK):
-            del nota["/A"]  # javascript:, file: and relative addresses lead nowhere good

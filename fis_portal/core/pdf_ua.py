@@ -1,0 +1,130 @@
+"""What WeasyPrint leaves out of PDF/UA-1, added to the finished file with pikepdf.
+
+Scopes of heading cells, descriptions of figures, page furniture marked as such, links that print
+and lead to the web.
+"""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pikepdf
+
+STAMPABILE = 4  # annotation flag "Print", PDF 32000-1 table 165
+SCHEMI_DEI_LINK = ("https:", "http:", "mailto:", "tel:")
+
+
+def svg_descriptions(radice: Any) -> list[tuple[str, str]]:
+    """Title and description of each inline SVG, in order: WeasyPrint keeps only the title."""
+    svg = "{http://www.w3.org/2000/svg}"
+    return [
+        (figura.findtext(f"{svg}title") or "", figura.findtext(f"{svg}desc") or "")
+        for figura in radice.iter(f"{svg}svg")
+    ]
+
+
+def complete_tags(grezzo: bytes, descrizioni: list[tuple[str, str]]) -> bytes:
+    """The same file, complete. The same input gives the same bytes."""
+    import pikepdf
+
+    uscita = BytesIO()
+    with pikepdf.open(BytesIO(grezzo)) as pdf:
+        contenuti: dict[tuple[int, int], set[int]] = {}
+        for elemento in _elementi(pdf.Root.StructTreeRoot):
+            if "/Pg" in elemento:
+                contenuti.setdefault(elemento.Pg.objgen, set()).update(_marcati(elemento))
+            if elemento.S == "/TH":
+                _scope(elemento)
+            elif elemento.S == "/Figure" and "/Alt" in elemento:
+                _alternativa(elemento, descrizioni)
+        for pagina in pdf.pages:
+            pagina.Tabs = pikepdf.Name.S
+            _link_della_pagina(pagina)
+            _margini(pdf, pagina, contenuti.get(pagina.obj.objgen, set()))
+        pdf.save(uscita, deterministic_id=True)
+    return uscita.getvalue()
+
+
+def _elementi(radice: "pikepdf.Object") -> Iterable["pikepdf.Object"]:
+    """Structure elements in reading order; no recursion, they nest as deep as the document."""
+    import pikepdf
+
+    coda = [radice]
+    while coda:
+        elemento = coda.pop()
+        if "/S" in elemento:
+            yield elemento
+        figli = [f for f in _figli(elemento) if isinstance(f, pikepdf.Dictionary)]
+        coda += reversed(figli)
+
+
+def _figli(elemento: "pikepdf.Object") -> list[Any]:
+    """Elements (dictionaries) and pieces of page content (numbers): one alone, or an array."""
+    import pikepdf
+
+    figli: Any = elemento.get("/K", [])
+    return list(figli) if isinstance(figli, pikepdf.Array | list) else [figli]
+
+
+def _marcati(elemento: "pikepdf.Object") -> set[int]:
+    """Numbers of the pieces of page content an element holds itself."""
+    return {int(figlio) for figlio in _figli(elemento) if isinstance(figlio, int)}
+
+
+def _margini(pdf: "pikepdf.Pdf", pagina: "pikepdf.Page", contenuti: set[int]) -> None:
+    """Running titles and page numbers are furniture: WeasyPrint marks them as content."""
+    import pikepdf
+
+    istruzioni = pikepdf.parse_content_stream(pagina)
+    artefatto = [pikepdf.Name.Artifact, pikepdf.Dictionary(Type=pikepdf.Name.Pagination)]
+    fuori: set[int] = set()
+    for n, istruzione in enumerate(istruzioni):
+        if str(istruzione.operator) == "BDC" and "/MCID" in istruzione.operands[1]:
+            marca = int(istruzione.operands[1].MCID)
+            if marca not in contenuti:
+                fuori.add(marca)
+                istruzioni[n] = pikepdf.ContentStreamInstruction(artefatto, istruzione.operator)
+    if fuori:
+        pagina.Contents = pdf.make_stream(pikepdf.unparse_content_stream(istruzioni))
+        _sciogli(pdf, int(pagina.StructParents), fuori)
+
+
+def _sciogli(pdf: "pikepdf.Pdf", chiave: int, marche: set[int]) -> None:
+    """Let go of the elements of what is no longer content: no orphans in the parent tree."""
+    coppie = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+    for numero, elementi in zip(coppie[::2], coppie[1::2], strict=True):
+        if int(numero) == chiave:
+            for marca in marche:
+                elementi[marca] = None
+
+
+def _alternativa(figura: "pikepdf.Object", descrizioni: list[tuple[str, str]]) -> None:
+    """Add the description to the title; two figures may bear the same title."""
+    titolo = str(figura.Alt)
+    for n, (candidato, descrizione) in enumerate(descrizioni):
+        if candidato == titolo:
+            if descrizione:
+                figura.Alt = f"{titolo.rstrip('.')}. {descrizione}"
+            del descrizioni[n]
+            return
+
+
+def _scope(cella: "pikepdf.Object") -> None:
+    """A heading cell in the table head names its column, elsewhere its row."""
+    import pikepdf
+
+    nella_testata = cella.P.P.get("/S") == "/THead"
+    attributi = cella.get("/A", pikepdf.Dictionary(O=pikepdf.Name.Table))
+    attributi.Scope = pikepdf.Name.Column if nella_testata else pikepdf.Name.Row
+    cella.A = attributi
+
+
+def _link_della_pagina(pagina: "pikepdf.Page") -> None:
+    for nota in pagina.get("/Annots", []):
+        if nota.get("/Subtype") != "/Link":
+            continue
+        nota.F = int(nota.get("/F", 0)) | STAMPABILE
+        indirizzo = str(nota.A.URI) if "/A" in nota and "/URI" in nota.A else ""
+        if indirizzo and not indirizzo.lower().startswith(SCHEMI_DEI_LINK):
+            del nota["/A"]  # javascript:, file: and relative addresses lead nowhere good
