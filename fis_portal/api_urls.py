@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from fis_portal.core.api.views import RadiceView, SchemaView
+from fis_portal.core.api.views import GuidaView, RadiceView, SchemaView
 
 app_name = "api"
 INDIRIZZI = {
@@ -14,10 +14,12 @@ INDIRIZZI = {
     "progetti": "api:progetto-list",
     "regioni": "api:regione-list",
     "temi": "api:tema-list",
+    "docs": "api:docs",
     "schema": "api:schema",
 }
 urlpatterns = [
     path("", RadiceView.as_view(indirizzi=INDIRIZZI), name="root"),
+    path("docs/", GuidaView.as_view(), name="docs"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("", include("comuni.api.urls")),
     path("", include("progetti.api.urls")),

@@ -94,7 +94,9 @@ class EventoProgettoSerializer(RigaSerializer):
                 "descrizione": None,
                 "organizzatori": "Formez",
                 "intervento": "II",
-                "progetti": [{"slug": "co-mix", "titolo": "CO-MIX", "comune": "046017"}],
+                "progetti": [
+                    {"slug": "educommunity", "titolo": "Educommunity", "comune": "070006"}
+                ],
                 "progetti_presenti": 16,
                 "presenze": None,
                 "presenze_soppresse": False,

@@ -47,15 +47,15 @@ class ComuneBreveSerializer(RigaSerializer):
 @extend_schema_serializer(
     examples=[
         OpenApiExample(
-            "Toscana",
+            "Puglia",
             value={
-                "codice_istat": "09",
-                "nome": "Toscana",
-                "slug": "toscana",
-                "ripartizione": "Centro",
+                "codice_istat": "16",
+                "nome": "Puglia",
+                "slug": "puglia",
+                "ripartizione": "Sud",
                 "dimostrativo": False,
                 "fonti": [ISTAT],
-                "url": "https://esempio.it/comuni/?regione=toscana",
+                "url": "https://esempio.it/comuni/?regione=puglia",
             },
         )
     ]
@@ -73,25 +73,25 @@ class RegioneSerializer(RigaSerializer):
 @extend_schema_serializer(
     examples=[
         OpenApiExample(
-            "Lucca",
+            "Lecce",
             value={
-                "codice_istat": "046017",
-                "nome": "Lucca",
-                "provincia": {"codice_istat": "046", "nome": "Lucca", "sigla": "LU"},
-                "regione": {"codice_istat": "09", "nome": "Toscana", "slug": "toscana"},
+                "codice_istat": "075035",
+                "nome": "Lecce",
+                "provincia": {"codice_istat": "075", "nome": "Lecce", "sigla": "LE"},
+                "regione": {"codice_istat": "16", "nome": "Puglia", "slug": "puglia"},
                 "capoluogo": True,
                 "citta_metropolitana": False,
-                "codice_catastale": "E715",
+                "codice_catastale": "E506",
                 "codice_ipa": None,
-                "popolazione": 89368,
+                "popolazione": 94517,
                 "popolazione_al": "2023-01-01",
-                "lat": 43.8429,
-                "lon": 10.5027,
+                "lat": 40.4094,
+                "lon": 18.2119,
                 "valido_dal": None,
                 "valido_al": None,
                 "dimostrativo": False,
                 "fonti": [ISTAT, POPOLAZIONE],
-                "url": "https://esempio.it/comuni/lucca/",
+                "url": "https://esempio.it/comuni/lecce/",
             },
         )
     ]

@@ -1,8 +1,10 @@
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, CharField, Value, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
@@ -40,6 +42,13 @@ class ParametriFigura(serializers.Serializer):
         help_text=_("1 per contare anche i dati inventati che mostrano come funziona il portale."),
         error_messages={"invalid_choice": _("Scrivi 1 per sì oppure 0 per no.")},
     )
+
+    def validate_alla(self, alla: date) -> date:
+        if alla > timezone.localdate():
+            raise serializers.ValidationError(
+                _("Indica oggi o un giorno passato: il futuro non si può contare.")
+            )
+        return alla
 
 
 class VoceSerializer(serializers.Serializer):

@@ -63,7 +63,7 @@ TRANSIZIONE = {
     "fonte": FONTE,
 }
 PROGETTO = {
-    "slug": "co-mix",
+    "slug": "co-mix-co-generare-mixite-inclusive-nella-citta",
     "titolo": "CO-MIX - Co-generare Mixité inclusive nella città",
     "comune": {
         "codice_istat": "046017",
@@ -85,7 +85,7 @@ PROGETTO = {
     "aggiornato_at": "2026-11-22T09:30:00.000000+00:00",
     "dimostrativo": False,
     "fonti": [FONTE],
-    "url": "https://esempio.it/progetti/co-mix/",
+    "url": "https://esempio.it/progetti/co-mix-co-generare-mixite-inclusive-nella-citta/",
 }
 
 

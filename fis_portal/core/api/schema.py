@@ -27,12 +27,9 @@ class SchemaPubblico(AutoSchema):
         risposte: dict[str, Any] = super()._get_response_bodies(direction)
         errore = self.resolve_serializer(ErroreSerializer, direction).ref
         for stato, descrizione in self._errori().items():
+            contenuto = {"schema": errore, "example": _esempio_errore(stato)}
             risposte.setdefault(
-                stato,
-                {
-                    "description": descrizione,
-                    "content": {"application/json": {"schema": errore}},
-                },
+                stato, {"description": descrizione, "content": {"application/json": contenuto}}
             )
         for stato in ("200", "429"):
             risposte[stato]["headers"] = _intestazioni(stato)
@@ -51,6 +48,19 @@ class SchemaPubblico(AutoSchema):
         elif self._is_list_view():
             errori["404"] = _("La pagina chiesta non esiste.")
         return errori
+
+
+def _esempio_errore(stato: str) -> dict[str, Any]:
+    codice, messaggio, campi = {
+        "400": (
+            "invalid",
+            _("C'è un errore nel parametro %(nomi)s.") % {"nomi": "pippo"},
+            {"pippo": [_("Parametro sconosciuto.")]},
+        ),
+        "404": ("not_found", _("Nessun dato pubblico corrisponde a questo indirizzo."), {}),
+        "429": ("throttled", _("Hai fatto troppe richieste: riprova tra 30 secondi."), {}),
+    }[stato]
+    return {"code": codice, "message": messaggio, "fields": campi}
 
 
 def _intestazioni(stato: str) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
     OpenApiJsonRenderer2,
@@ -24,9 +27,10 @@ from rest_framework.views import APIView
 from fis_portal.core.api.filters import parametri_controlla
 from fis_portal.core.api.pagination import PaginaNumerata
 from fis_portal.core.api.renderers import JsonRenderer
+from fis_portal.core.api.riferimento import riferimento
 from fis_portal.core.api.righe import RigaSerializer
 from fis_portal.core.api.schema import SchemaPubblico, schema_openapi
-from fis_portal.core.api.throttling import Limite
+from fis_portal.core.api.throttling import AnonThrottle, Limite
 
 UN_MINUTO = "public, max-age=60"
 INDIRIZZO = {"type": "string", "format": "uri"}
@@ -141,3 +145,21 @@ class SchemaView(ApiPubblica):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
         return Response(schema_openapi())
+
+
+@method_decorator(login_not_required, name="dispatch")
+class GuidaView(TemplateView):
+    """The same description for people: examples to copy, every address, every field."""
+
+    template_name = "api/guida.html"
+    http_method_names = ("get", "head", "options")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        schema = schema_openapi()
+        return super().get_context_data(
+            base=self.request.build_absolute_uri(reverse("api:root")),
+            info=schema["info"],
+            riferimento=riferimento(schema),
+            massimo=AnonThrottle().num_requests,
+            **kwargs,
+        )
