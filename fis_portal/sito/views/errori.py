@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 
 def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse({"code": code, "message": message, "fields": {}}, status=status)
+        return JsonResponse(
+            {"code": code, "message": message, "fields": {}},
+            status=status,
+            json_dumps_params={"ensure_ascii": False},
+            content_type="application/json; charset=utf-8",
+            headers={"Cache-Control": "no-store"},
+        )
     return render(request, f"{status}.html", {"message": message}, status=status)
 
 
