@@ -35,6 +35,8 @@ class FiguraCalcolata(Protocol):
     def codice(self) -> str: ...
     @property
     def alla(self) -> date: ...
+    @property
+    def dimostrativi(self) -> bool: ...
     def voce(self, codice: str) -> VoceCalcolata | None: ...
 
 
@@ -115,9 +117,12 @@ def confronti_per_figura(
     """The published figures beside each computed one, by its code: one query for all.
 
     Under "" are those published on facts the portal does not compute, known on day `alla`. What
-    was published on a later day than the figure's is left out.
+    was published on a later day than the figure's is left out, and nothing published stands beside
+    figures on demonstrative data: it tells of other projects.
     """
     per_codice = {figura.codice: figura for figura in figure}
+    if any(figura.dimostrativi for figura in per_codice.values()):
+        return {codice: () for codice in ("", *per_codice)}
     pubblicati = DatoPubblicato.objects.select_related("fonte")
     if alla is None:
         pubblicati = pubblicati.filter(figura__in=list(per_codice))
@@ -204,7 +209,7 @@ def report_versioni(
 
 
 def coda_ferma() -> str | None:
-    """What is wrong with the building of reports, for the readiness check; None when all is well."""
+    """What is wrong with the building of reports (readiness check); None when all is well."""
     limite = timezone.now() - ATTESA_MASSIMA
     fermi = ReportMonitoraggio.objects.filter(
         Q(stato=StatoReport.IN_CODA, updated_at__lt=limite)

@@ -1,0 +1,273 @@
+"""The workbook: what it is, one sheet per figure, what was published, the records behind."""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from fis_portal.core.spreadsheets import cella_sicura
+from monitoraggio.collect import sha256_of
+from monitoraggio.render.tabella import indirizzo
+from monitoraggio.render.testi import (
+    EURO,
+    LICENZA,
+    LICENZA_URL,
+    Dati,
+    giorno,
+    note_figura,
+    spiegazioni,
+    valore_di,
+)
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+BLU, BLU_CHIARO, GRIGIO = "FF004080", "FFE3ECF6", "FF455A64"
+FORMATO_QUOTA = '0" %"'
+FORMATO_EURO = '#,##0.00 "€"'
+FORMATO_NUMERO = "#,##0.##"
+# A zip keeps the time of each part and a workbook that of its making: the report must not.
+EPOCA = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not an instant
+
+
+def render_xlsx(dati: Dati) -> bytes:
+    """The report as a workbook; the same data give the same bytes."""
+    from openpyxl import Workbook
+
+    libro = Workbook()
+    libro.properties.creator = dati["portale"]["nome"]
+    libro.properties.title = dati["titolo"]
+    libro.properties.created = EPOCA
+    libro.remove(libro.active)
+    _leggimi(libro.create_sheet(_("Leggimi")), dati)
+    for figura in dati["figure"]:
+        _figura(libro.create_sheet(_nome_foglio(figura["codice"])), figura, dati)
+    _pubblicati(libro.create_sheet(_("Pubblicati")), dati)
+    _record(libro.create_sheet(_("Record")), dati)
+    uscita = io.BytesIO()
+    libro.save(uscita)
+    return _senza_orologio(uscita.getvalue())
+
+
+def _leggimi(foglio: "Worksheet", dati: Dati) -> None:
+    _titolo(foglio, f"{dati['portale']['nome']}. {dati['titolo']}")
+    if dati["dimostrativi"]:
+        _nota(foglio, _("Dati dimostrativi: Comuni, progetti, persone e importi sono inventati."))
+    portale = dati["portale"]
+    for nome, valore in (
+        (_("Periodo"), f"{giorno(dati['periodo_inizio'])} – {giorno(dati['periodo_fine'])}"),
+        (_("Cifre alla data"), giorno(dati["alla"])),
+        (_("Titolare"), portale["titolare"]),
+        (_("Assistenza e monitoraggio"), portale["attuatore"]),
+        (_("Contatto"), portale["contatto"]),
+        (_("Portale"), portale["sito"]),
+        (_("Licenza"), f"{LICENZA}, {LICENZA_URL}"),
+        (_("Impronta dei dati (SHA-256)"), sha256_of(dati)),
+    ):
+        foglio.append([_cella(foglio, nome, grassetto=True), _cella(foglio, valore)])
+    foglio.append([])
+    _testata(foglio, [_("Foglio"), _("Che cosa contiene")])
+    for figura in dati["figure"]:
+        foglio.append(_celle(foglio, [_nome_foglio(figura["codice"]), figura["titolo"]]))
+    foglio.append(
+        _celle(foglio, [_("Pubblicati"), _("Le cifre pubblicate da altre fonti, accanto")])
+    )
+    foglio.append(_celle(foglio, [_("Record"), _("I dati da cui viene ogni cifra")]))
+    foglio.append([])
+    for testo in (
+        _("Una cella vuota è un valore che nessuna fonte riporta: non è zero."),
+        _("Le quote sono arrotondate ciascuna all'unità: la loro somma può non fare 100."),
+        _("«n.d.»: conteggi di persone troppo piccoli per essere mostrati."),
+    ):
+        _nota(foglio, testo)
+    _larghezze(foglio, [34, 80])
+
+
+def _figura(foglio: "Worksheet", figura: Dati, dati: Dati) -> None:
+    _titolo(foglio, figura["titolo"])
+    _nota(foglio, figura["frase"], colore=None)
+    _nota(foglio, _("Calcolato al %(giorno)s") % {"giorno": giorno(figura["alla"])})
+    _nota(foglio, figura["definizione"])
+    if figura["base"]:
+        _nota(foglio, _("Base: %(base)s.") % {"base": figura["base"]})
+    foglio.append([])
+    con_quote = figura["denominatore"] is not None
+    quote = [_("Quota")] if con_quote else []
+    _testata(foglio, [_("Voce"), capfirst(figura["unita"]), *quote, _("Nota"), _("Codice")])
+    for voce in figura["voci"]:
+        quota = [_cella(foglio, voce["quota"], formato=FORMATO_QUOTA)] if con_quote else []
+        foglio.append(
+            [
+                _cella(foglio, voce["etichetta"]),
+                _cella(foglio, valore_di(voce["valore"]), formato=_formato(figura["unita"])),
+                *quota,
+                _cella(foglio, voce["nota"]),
+                _cella(foglio, voce["codice"]),
+            ]
+        )
+    foglio.append([])
+    for nota in note_figura(figura):
+        _nota(foglio, nota)
+    _nota(foglio, indirizzo(dati["portale"]["sito"], figura["percorso"]))
+    _larghezze(foglio, [52, 16, *([10] if con_quote else []), 60, 30])
+
+
+def _pubblicati(foglio: "Worksheet", dati: Dati) -> None:
+    fonti = {fonte["codice"]: fonte for fonte in dati["fonti"]}
+    titoli = {figura["codice"]: figura["titolo"] for figura in dati["figure"]}
+    confronti = [c for f in dati["figure"] for c in f["confronti"]] + dati["altri_pubblicati"]
+    _testata(
+        foglio,
+        [
+            _("Cifra pubblicata"),
+            _("Pubblicato"),
+            _("Unità"),
+            _("Calcolato"),
+            _("Differenza"),
+            _("Figura"),
+            _("Perché differisce"),
+            _("Nota"),
+            _("Fonte"),
+            _("Indirizzo della fonte"),
+        ],
+    )
+    for c in confronti:
+        fonte = fonti[c["fonte"]]
+        valori = [valore_di(c[nome]) for nome in ("pubblicato", "calcolato", "differenza")]
+        foglio.append(
+            _celle(
+                foglio,
+                [
+                    c["etichetta"],
+                    valori[0],
+                    c["unita"],
+                    valori[1],
+                    valori[2],
+                    titoli.get(c["figura"], ""),
+                    " ".join(spiegazioni([c])),
+                    c["nota"],
+                    fonte["titolo"],
+                    fonte["url"],
+                ],
+            )
+        )
+    foglio.freeze_panes = "A2"
+    _larghezze(foglio, [52, 12, 14, 12, 12, 34, 70, 50, 44, 60])
+
+
+def _record(foglio: "Worksheet", dati: Dati) -> None:
+    _testata(foglio, [_("Figura"), _("Voce"), _("Record"), _("Tipo"), _("Chiave"), _("Indirizzo")])
+    for figura in dati["figure"]:
+        etichette = {voce["codice"]: voce["etichetta"] for voce in figura["voci"]}
+        for record in figura["record"]:
+            foglio.append(
+                _celle(
+                    foglio,
+                    [
+                        figura["titolo"],
+                        etichette.get(record["voce"], record["voce"]),
+                        record["etichetta"],
+                        record["tipo"],
+                        record["chiave"],
+                        indirizzo(dati["portale"]["sito"], record["url"]),
+                    ],
+                )
+            )
+    foglio.freeze_panes = "A2"
+    _larghezze(foglio, [34, 40, 70, 24, 40, 70])
+
+
+# --- Cells ----------------------------------------------------------------------------------------
+
+
+def _cella(
+    foglio: "Worksheet",
+    valore: Any,
+    *,
+    formato: str = "",
+    grassetto: bool = False,
+    colore: str | None = None,
+) -> "Cell":
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Alignment, Font
+
+    cella = Cell(foglio, column=1, row=1)
+    cella.value = cella_sicura(valore)
+    # A text is never a formula, whatever it starts with.
+    if isinstance(valore, str):
+        cella.data_type = "s"
+        cella.alignment = Alignment(wrap_text=True, vertical="top")
+    elif formato:
+        cella.number_format = formato
+    if not isinstance(valore, str):
+        cella.alignment = Alignment(vertical="top")
+    if grassetto or colore:
+        cella.font = Font(bold=grassetto, color=colore)
+    return cella
+
+
+def _celle(foglio: "Worksheet", valori: Sequence[Any]) -> "list[Cell]":
+    return [_cella(foglio, valore) for valore in valori]
+
+
+def _testata(foglio: "Worksheet", nomi: Sequence[str]) -> None:
+    from openpyxl.styles import PatternFill
+
+    celle = [_cella(foglio, nome, grassetto=True, colore=BLU) for nome in nomi]
+    for cella in celle:
+        cella.fill = PatternFill("solid", fgColor=BLU_CHIARO)
+    foglio.append(celle)
+
+
+def _titolo(foglio: "Worksheet", testo: str) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    cella = _cella(foglio, testo)
+    cella.font, cella.alignment = Font(bold=True, size=15, color=BLU), Alignment(wrap_text=False)
+    foglio.append([cella])
+
+
+def _nota(foglio: "Worksheet", testo: str, *, colore: str | None = GRIGIO) -> None:
+    from openpyxl.styles import Alignment
+
+    cella = _cella(foglio, testo, colore=colore)
+    cella.alignment = Alignment(wrap_text=False)
+    foglio.append([cella])
+
+
+def _larghezze(foglio: "Worksheet", caratteri: Sequence[int]) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for numero, largo in enumerate(caratteri, start=1):
+        foglio.column_dimensions[get_column_letter(numero)].width = largo
+
+
+def _formato(unita: str) -> str:
+    return FORMATO_EURO if unita == EURO else FORMATO_NUMERO
+
+
+def _nome_foglio(codice: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", " ", codice).replace("-", " ").capitalize()[:31]
+
+
+def _senza_orologio(libro: bytes) -> bytes:
+    """The same workbook without the time it was written at."""
+    uscita = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(libro)) as prima, zipfile.ZipFile(uscita, "w") as dopo:
+        for voce in prima.infolist():
+            contenuto = prima.read(voce)
+            if voce.filename == "docProps/core.xml":
+                contenuto = re.sub(
+                    rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", contenuto
+                )
+            nuova = zipfile.ZipInfo(voce.filename, EPOCA.timetuple()[:6])
+            nuova.compress_type = zipfile.ZIP_DEFLATED
+            nuova.external_attr = 0o600 << 16
+            dopo.writestr(nuova, contenuto)
+    return uscita.getvalue()

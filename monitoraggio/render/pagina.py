@@ -1,0 +1,139 @@
+"""A figure as its pages show it: chart, one table with published beside computed, records."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from fis_portal.core.charts import Grafico
+from fis_portal.core.quote import numero_it
+from monitoraggio.render.grafici import grafico
+from monitoraggio.render.testi import (
+    Dati,
+    GruppoRecord,
+    confronto_it,
+    is_riassuntiva,
+    quota_di,
+    record_per_voce,
+    spiegazioni,
+    valore_it,
+)
+
+LARGHEZZA = 440  # readable on a phone
+MASSIMO_RECORD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RigaFigura:
+    """One line: what was computed, what was published on the same fact and the difference."""
+
+    etichetta: str
+    valore: str = ""
+    quota: str = ""
+    frazione: str = ""
+    pubblicato: str = ""
+    differenza: str = ""
+    nota: str = ""
+    is_totale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FiguraPagina:
+    """`dati` is the figure as report and API have it; the rest is how a page says it."""
+
+    dati: Dati
+    grafico: Grafico | None
+    righe: tuple[RigaFigura, ...]
+    spiegazioni: tuple[str, ...]
+    note: tuple[str, ...]
+    record: tuple[GruppoRecord, ...] = ()
+    record_in_tutto: int = 0
+    altri_record: int = field(default=0)
+
+    @property
+    def ha_quote(self) -> bool:
+        return self.dati["denominatore"] is not None
+
+    @property
+    def ha_pubblicati(self) -> bool:
+        return bool(self.dati["confronti"])
+
+    @property
+    def is_ignota(self) -> bool:
+        """No line has a value: nothing was measured, which is not the same as zero."""
+        return all(voce["valore"] is None for voce in self.dati["voci"])
+
+
+def figura_pagina(dati: Dati) -> FiguraPagina:
+    """Everything a page says about a figure. Pure: `dati` holds records and comparisons too."""
+    gruppi = tuple(record_per_voce(dati))
+    mostrati = tuple(_primi(gruppi, MASSIMO_RECORD))
+    return FiguraPagina(
+        dati=dati,
+        grafico=grafico(dati, larghezza=LARGHEZZA),
+        righe=tuple(_righe(dati)),
+        spiegazioni=tuple(spiegazioni(dati["confronti"])),
+        note=tuple(nota for nota in (dati["nota_senza_dato"], *dati["note"]) if nota),
+        record=mostrati,
+        record_in_tutto=len(dati["record"]),
+        altri_record=len(dati["record"]) - sum(len(gruppo.record) for gruppo in mostrati),
+    )
+
+
+def _righe(dati: Dati) -> Iterator[RigaFigura]:
+    liberi = list(dati["confronti"])
+    for voce in dati["voci"]:
+        accanto = next((c for c in liberi if c["voce"] == voce["codice"]), None)
+        if accanto:
+            liberi.remove(accanto)
+        yield _riga(dati, voce, accanto)
+    # Published on the same figure, but on no line of it or on one already compared.
+    for confronto in liberi:
+        parole = confronto_it(confronto)
+        yield RigaFigura(
+            etichetta=capfirst(confronto["etichetta"]),
+            valore=parole["calcolato"],
+            pubblicato=parole["pubblicato"],
+            differenza=parole["differenza"],
+            nota=confronto["nota"],
+        )
+
+
+def _riga(dati: Dati, voce: Dati, accanto: Dati | None) -> RigaFigura:
+    riga = RigaFigura(
+        etichetta=capfirst(voce["etichetta"]),
+        valore=valore_it(dati, voce),
+        quota=quota_di(voce),
+        frazione=_frazione(dati, voce),
+        nota=voce["nota"],
+        is_totale=is_riassuntiva(voce),
+    )
+    if not accanto:
+        return riga
+    parole = confronto_it(accanto)
+    return replace(
+        riga,
+        pubblicato=parole["pubblicato"],
+        differenza=parole["differenza"],
+        nota=" ".join(testo for testo in (voce["nota"], accanto["nota"]) if testo),
+    )
+
+
+def _frazione(dati: Dati, voce: Dati) -> str:
+    if not dati["denominatore"] or voce["valore"] is None:
+        return ""
+    return _("%(numeratore)s su %(denominatore)s") % {
+        "numeratore": numero_it(voce["valore"]),
+        "denominatore": numero_it(dati["denominatore"]),
+    }
+
+
+def _primi(gruppi: Sequence[GruppoRecord], massimo: int) -> Iterator[GruppoRecord]:
+    """The groups up to so many records in all."""
+    for gruppo in gruppi:
+        presi = tuple(islice(gruppo.record, massimo))
+        massimo -= len(presi)
+        if presi:
+            yield GruppoRecord(gruppo.etichetta, presi)

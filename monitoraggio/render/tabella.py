@@ -1,0 +1,126 @@
+"""The CSV: one long table (RFC 4180, UTF-8), a line per value, per quotation and per record."""
+
+import csv
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from fis_portal.core.spreadsheets import cella_sicura
+from monitoraggio.render.testi import Dati, note_figura, valore_di
+
+COLONNE = (
+    "riga",
+    "figura",
+    "figura_titolo",
+    "voce",
+    "voce_titolo",
+    "valore",
+    "unita",
+    "quota_percento",
+    "denominatore",
+    "base",
+    "data_riferimento",
+    "soppressa",
+    "nota",
+    "nota_figura",
+    "calcolato",
+    "differenza",
+    "spiegazione",
+    "fonte",
+    "fonte_url",
+    "record_tipo",
+    "record_chiave",
+    "record_titolo",
+    "indirizzo",
+    "dimostrativo",
+)
+CALCOLATO, PUBBLICATO, RECORD = "calcolato", "pubblicato", "record"
+
+
+def render_csv(dati: Dati) -> bytes:
+    """The report as one table. Empty cells are unknown values, never zero."""
+    uscita = io.StringIO(newline="")
+    scrittore = csv.writer(uscita, lineterminator="\r\n")
+    scrittore.writerow(COLONNE)
+    for riga in righe(dati):
+        scrittore.writerow([cella_sicura(riga.get(colonna, "")) for colonna in COLONNE])
+    return uscita.getvalue().encode()
+
+
+def righe(dati: Dati) -> Iterator[dict[str, Any]]:
+    """The lines of the long table, by column name."""
+    fonti = {fonte["codice"]: fonte for fonte in dati["fonti"]}
+    sito = dati["portale"]["sito"]
+    for figura in dati["figure"]:
+        comune = {
+            "figura": figura["codice"],
+            "figura_titolo": figura["titolo"],
+            "data_riferimento": figura["alla"],
+            "dimostrativo": "sì" if figura["dimostrativi"] else "no",
+        }
+        for voce in figura["voci"]:
+            yield {**comune, **_calcolata(figura, voce), "indirizzo": sito + figura["percorso"]}
+        for confronto in figura["confronti"]:
+            yield {**comune, **_pubblicata(confronto, fonti)}
+        for record in figura["record"]:
+            yield {**comune, **_record(record, sito)}
+    for confronto in dati["altri_pubblicati"]:
+        yield _pubblicata(confronto, fonti)
+
+
+def _calcolata(figura: Dati, voce: Dati) -> dict[str, Any]:
+    return {
+        "riga": CALCOLATO,
+        "voce": voce["codice"],
+        "voce_titolo": voce["etichetta"],
+        "valore": _numero(voce["valore"]),
+        "unita": figura["unita"],
+        "quota_percento": _numero(voce["quota"]),
+        "denominatore": _numero(figura["denominatore"]),
+        "base": figura["base"],
+        "soppressa": "sì" if voce["soppressa"] else "no",
+        "nota": voce["nota"],
+        "nota_figura": " ".join(note_figura(figura)),
+    }
+
+
+def _pubblicata(confronto: Dati, fonti: dict[str, Dati]) -> dict[str, Any]:
+    fonte = fonti[confronto["fonte"]]
+    quota = confronto["is_quota"]
+    return {
+        "riga": PUBBLICATO,
+        "voce": confronto["voce"],
+        "voce_titolo": confronto["etichetta"],
+        "valore": "" if quota else _numero(confronto["pubblicato"]),
+        "unita": confronto["unita"],
+        "quota_percento": _numero(confronto["pubblicato"]) if quota else "",
+        "data_riferimento": confronto["data_riferimento"] or "",
+        "nota": confronto["nota"],
+        "calcolato": _numero(confronto["calcolato"]),
+        "differenza": _numero(confronto["differenza"]),
+        "spiegazione": confronto["spiegazione"],
+        "fonte": fonte["titolo"],
+        "fonte_url": fonte["url"],
+        "dimostrativo": "no",
+    }
+
+
+def _record(record: Dati, sito: str) -> dict[str, Any]:
+    return {
+        "riga": RECORD,
+        "voce": record["voce"],
+        "record_tipo": record["tipo"],
+        "record_chiave": record["chiave"],
+        "record_titolo": record["etichetta"],
+        "indirizzo": indirizzo(sito, record["url"]),
+    }
+
+
+def indirizzo(sito: str, url: str) -> str:
+    """Whole address of a page of the portal; addresses elsewhere stay as they are."""
+    return f"{sito}{url}" if url.startswith("/") else url
+
+
+def _numero(dato: int | str | None) -> int | Decimal | str:
+    return "" if dato is None else valore_di(dato) or 0

@@ -1,0 +1,120 @@
+"""What every format says alike: values in words, notes, the lines that are totals."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fis_portal.core.quote import (
+    NON_DISPONIBILE,
+    data_it,
+    euro_it,
+    numero_it,
+    quota_it,
+)
+from monitoraggio.registro.comunita import SOMMA, TUTTE
+
+Dati = dict[str, Any]
+EURO = "€"
+SOPPRESSA = "n.d."
+LICENZA = "CC-BY 4.0"
+LICENZA_URL = "https://creativecommons.org/licenses/by/4.0/deed.it"
+# Lines that add up or sum up the others: written in tables, never drawn as one more bar.
+RIASSUNTIVE = frozenset({TUTTE, SOMMA})
+
+
+def valore_di(dato: int | str | None) -> int | Decimal | None:
+    """A value as it was before JSON: whole numbers are int, the others were written as texts."""
+    return Decimal(dato) if isinstance(dato, str) else dato
+
+
+def valore_it(figura: Dati, voce: Dati) -> str:
+    """The value of a line in words: "1.234", "450.000 €", or why there is none."""
+    return numero_o_euro(figura["unita"], voce["valore"], vuoto=assenza(voce))
+
+
+def numero_o_euro(unita: str, dato: int | str | None, *, vuoto: str = NON_DISPONIBILE) -> str:
+    valore = valore_di(dato)
+    return euro_it(valore, vuoto=vuoto) if unita == EURO else numero_it(_corto(valore), vuoto=vuoto)
+
+
+def assenza(voce: Dati) -> str:
+    return SOPPRESSA if voce["soppressa"] else NON_DISPONIBILE
+
+
+def quota_di(voce: Dati) -> str:
+    return SOPPRESSA if voce["soppressa"] else quota_it(voce["quota"])
+
+
+def giorno(testo: str | None) -> str:
+    """2026-03-05 -> 5 marzo 2026."""
+    return data_it(date.fromisoformat(testo)) if testo else ""
+
+
+def note_figura(figura: Dati) -> list[str]:
+    """All that must be said beside a figure: why its shares make 101, what is missing, caveats."""
+    note = [figura["nota_arrotondamento"], figura["nota_senza_dato"], *figura["note"]]
+    return [nota for nota in note if nota]
+
+
+def is_riassuntiva(voce: Dati) -> bool:
+    return voce["codice"] in RIASSUNTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class GruppoRecord:
+    """The records behind one line of a figure."""
+
+    etichetta: str
+    record: tuple[Dati, ...]
+
+
+def record_per_voce(figura: Dati) -> Iterator[GruppoRecord]:
+    """The records of a figure by line, in the order of the lines."""
+    etichette = {voce["codice"]: voce["etichetta"] for voce in figura["voci"]}
+    gruppi: dict[str, list[Dati]] = {codice: [] for codice in etichette}
+    for record in figura["record"]:
+        gruppi.setdefault(record["voce"], []).append(record)
+    for codice, record in gruppi.items():
+        if record:
+            yield GruppoRecord(etichette.get(codice, codice), tuple(record))
+
+
+def confronto_it(confronto: Dati) -> dict[str, str]:
+    """A comparison in words: published, computed and the difference, all with the same unit."""
+    unita = confronto["unita"]
+    differenza = valore_di(confronto["differenza"])
+    segno = "+" if differenza and differenza > 0 else ""
+    if differenza is None:
+        scarto = _("non confrontabile")
+    elif not differenza:
+        scarto = _("nessuna")
+    elif confronto["is_quota"]:
+        scarto = _("%(segno)s%(punti)s punti") % {"segno": segno, "punti": numero_it(differenza)}
+    else:
+        scarto = f"{segno}{numero_o_euro(unita, confronto['differenza'])}"
+    return {
+        "pubblicato": _con_unita(confronto["pubblicato"], unita),
+        "calcolato": _con_unita(confronto["calcolato"], unita),
+        "differenza": scarto,
+    }
+
+
+def spiegazioni(confronti: Iterable[Dati]) -> list[str]:
+    """Why computed and published differ: each reason once, in order."""
+    return list(dict.fromkeys(c["spiegazione"] for c in confronti if c["spiegazione"]))
+
+
+def _con_unita(dato: int | str | None, unita: str) -> str:
+    scritto = numero_o_euro(unita, dato)
+    return quota_it(int(dato)) if unita == "%" and isinstance(dato, int) else scritto
+
+
+def _corto(valore: int | Decimal | None) -> int | Decimal | None:
+    """450000.00 -> 450000: decimals only where they say something."""
+    if isinstance(valore, Decimal) and valore == valore.to_integral_value():
+        return int(valore)
+    return valore
