@@ -80,7 +80,7 @@ class Evento(Dimostrativo, TimeStamped):
 
 
 @tracked()
-class EventoProgetto(Evento.progetti.through):
+class EventoProgetto(Evento.progetti.through):  # type: ignore[name-defined]
     """Link between an event and a project, followed by the history."""
 
     class Meta:
@@ -88,7 +88,7 @@ class EventoProgetto(Evento.progetti.through):
 
 
 @tracked()
-class EventoFonte(Evento.fonti.through):
+class EventoFonte(Evento.fonti.through):  # type: ignore[name-defined]
     """Link between an event and its sources, followed by the history."""
 
     class Meta:

@@ -134,7 +134,7 @@ class Tema(Vocabolario):
         verbose_name_plural = _("temi")
 
     def get_absolute_url(self) -> str:
-        return reverse("progetti:tema", args=[self.slug])
+        return reverse("temi:detail", args=[self.slug])
 
 
 @tracked(exclude=["nome_chiave"])
@@ -285,7 +285,7 @@ class Progetto(Dimostrativo, TimeStamped):
 
 
 @tracked()
-class ProgettoFonte(Progetto.fonti.through):
+class ProgettoFonte(Progetto.fonti.through):  # type: ignore[name-defined]
     """Link between a project and its sources, followed by the history."""
 
     class Meta:

@@ -1,14 +1,15 @@
 """What is missing in the records of the projects."""
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.expressions import BaseExpression
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fis_portal.core.quote import numero_it, quota
-from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Voce
+from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Testo, Voce
 from progetti.models import FaseProgetto, Partenariato, Progetto, ProgettoMacroarea, ProgettoTema
 
-_MANCANZE = {
+_MANCANZE: dict[str, tuple[Testo, Q | BaseExpression]] = {
     "titolo": (gettext_lazy("Senza titolo"), Q(titolo="")),
     "sintesi": (gettext_lazy("Senza sintesi"), Q(sintesi="")),
     "cup": (gettext_lazy("Senza CUP"), Q(cup="")),
@@ -35,9 +36,7 @@ _MANCANZE = {
 
 
 def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    progetti = (
-        Progetto.objects.public().filter(is_demo=ambito.dimostrativi).finanziati(ambito.alla)
-    )
+    progetti = Progetto.objects.public().filter(is_demo=ambito.dimostrativi).finanziati(ambito.alla)
     conteggi = progetti.aggregate(
         tutti=Count("pk"),
         **{codice: Count("pk", filter=q) for codice, (_etichetta, q) in _MANCANZE.items()},

@@ -22,11 +22,12 @@ from progetti.models import (
     Tema,
     TransizioneFase,
 )
+from progetti.querysets import ProgettoQuerySet
 
 _BASE_PROGETTI = gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data")
 
 
-def _progetti(ambito: Ambito) -> QuerySet[Progetto]:
+def _progetti(ambito: Ambito) -> ProgettoQuerySet:
     return Progetto.objects.public().filter(is_demo=ambito.dimostrativi).finanziati(ambito.alla)
 
 
@@ -43,21 +44,20 @@ def _per_vocabolo(
 ) -> tuple[list[tuple[str, str, int]], int, int]:
     """Per word (slug, name, projects); the projects with no word; all the projects of the base."""
     progetti = _progetti(ambito)
-    righe = (
-        vocabolario.objects.annotate(
-            n=Coalesce(
-                _scalare(assegnazioni.filter(**{campo: OuterRef("pk")}, progetto__in=progetti)), 0
-            ),
-            senza=Coalesce(
-                _scalare(progetti.exclude(Exists(assegnazioni.filter(progetto=OuterRef("pk"))))),
-                0,
-            ),
-            tutti=Coalesce(_scalare(progetti), 0),
-        )
-        .filter(Q(n__gt=0) | (Q(valido_dal__isnull=True) | Q(valido_dal__lte=ambito.alla)))
-        .filter(Q(n__gt=0) | (Q(valido_al__isnull=True) | Q(valido_al__gte=ambito.alla)))
-        .values_list("slug", "nome", "n", "senza", "tutti")
+    vocaboli: QuerySet = vocabolario.objects.annotate(
+        n=Coalesce(
+            _scalare(assegnazioni.filter(**{campo: OuterRef("pk")}, progetto__in=progetti)), 0
+        ),
+        senza=Coalesce(
+            _scalare(progetti.exclude(Exists(assegnazioni.filter(progetto=OuterRef("pk"))))), 0
+        ),
+        tutti=Coalesce(_scalare(progetti), 0),
     )
+    # A word no longer valid still shows where projects have it.
+    righe = vocaboli.filter(
+        Q(n__gt=0) | Q(valido_dal__isnull=True) | Q(valido_dal__lte=ambito.alla),
+        Q(n__gt=0) | Q(valido_al__isnull=True) | Q(valido_al__gte=ambito.alla),
+    ).values_list("slug", "nome", "n", "senza", "tutti")
     valori = list(righe)
     senza, tutti = (valori[0][3], valori[0][4]) if valori else (0, 0)
     return [(slug, nome, n) for slug, nome, n, _senza, _tutti in valori], senza, tutti
