@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class MonitoraggioConfig(AppConfig):
     name = "monitoraggio"
     verbose_name = "Monitoraggio"
+
+    def ready(self) -> None:
+        from fis_portal.core.salute import register_check
+        from monitoraggio.selectors import coda_ferma
+
+        register_check("report", coda_ferma)

@@ -122,7 +122,7 @@ def confronti_per_figura(
     """
     per_codice = {figura.codice: figura for figura in figure}
     if any(figura.dimostrativi for figura in per_codice.values()):
-        return {codice: () for codice in ("", *per_codice)}
+        return dict.fromkeys(("", *per_codice), ())
     pubblicati = DatoPubblicato.objects.select_related("fonte")
     if alla is None:
         pubblicati = pubblicati.filter(figura__in=list(per_codice))
