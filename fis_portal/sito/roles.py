@@ -1,0 +1,107 @@
+"""What each staff role may do: groups as data, applied by `sync_roles`.
+
+Top layer: it names the permissions of every app. A role is the sum of its entries; nothing that is
+not written here is granted, and `sync_roles` takes away what is no longer written.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+RESPONSABILE = "Responsabile di programma"
+FUNZIONARIO = "Funzionario di progetto"
+LETTURA = "Lettura"
+
+VEDE = ("view",)
+CURA = ("view", "add", "change")
+TUTTO = ("view", "add", "change", "delete")
+
+REGISTRO = ("core.fonte", "comuni.regione", "comuni.provincia", "comuni.comune")
+VOCABOLARI = ("progetti.intervento", "progetti.macroarea", "progetti.tema")
+PROGETTI = (
+    "progetti.organizzazione",
+    "progetti.progetto",
+    "progetti.progettofonte",
+    "progetti.progettomacroarea",
+    "progetti.progettotema",
+    "progetti.fattoprogetto",
+    "progetti.partenariato",
+    "progetti.faseprogetto",
+    "progetti.transizionefase",
+    "progetti.derogaregola",
+)
+EVENTI = (
+    "community.evento",
+    "community.eventoprogetto",
+    "community.eventofonte",
+    "community.riepilogoincontri",
+)
+PERSONE = ("community.persona", "community.partecipazione")
+MONITORAGGIO = ("monitoraggio.datopubblicato",)
+REPORT = ("monitoraggio.reportmonitoraggio", "monitoraggio.filereport")
+UTENZE = ("accounts.user", "comuni.referente")
+PIANIFICAZIONE = (
+    "django_celery_beat.periodictask",
+    "django_celery_beat.crontabschedule",
+    "django_celery_beat.intervalschedule",
+)
+
+Concessioni = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+
+RUOLI: dict[str, Concessioni] = {
+    LETTURA: ((REGISTRO + VOCABOLARI + PROGETTI + EVENTI + MONITORAGGIO + REPORT, VEDE),),
+    FUNZIONARIO: (
+        (REGISTRO + VOCABOLARI + REPORT, VEDE),
+        (("core.fonte",), CURA),
+        (PROGETTI + EVENTI + PERSONE, TUTTO),
+        (MONITORAGGIO, CURA),
+        (("monitoraggio.reportmonitoraggio",), ("request",)),
+    ),
+    RESPONSABILE: (
+        (REGISTRO + VOCABOLARI + PROGETTI + EVENTI + PERSONE + MONITORAGGIO, TUTTO),
+        (UTENZE, CURA),
+        (("comuni.referente",), TUTTO),
+        (("core.parerepagina",), ("view", "delete")),
+        (("auth.group",), VEDE),
+        (REPORT, VEDE),
+        (("monitoraggio.reportmonitoraggio",), ("request", "publish")),
+        (PIANIFICAZIONE, TUTTO),
+    ),
+}
+
+
+def permissions_of(ruolo: str) -> set[str]:
+    """The permissions of a role as `app.codename`, the way `has_perm` wants them."""
+    return {
+        f"{modello.partition('.')[0]}.{azione}_{modello.partition('.')[2]}"
+        for modelli, azioni in RUOLI[ruolo]
+        for modello in modelli
+        for azione in azioni
+    }
+
+
+@transaction.atomic
+def sync_roles() -> dict[str, int]:
+    """Make the groups what RUOLI says. Raises LookupError for a permission that does not exist."""
+    esito = {}
+    for ruolo in RUOLI:
+        gruppo, _creato = Group.objects.get_or_create(name=ruolo)
+        permessi = _permissions(permissions_of(ruolo))
+        gruppo.permissions.set(permessi)
+        esito[ruolo] = len(permessi)
+    return esito
+
+
+def _permissions(nomi: Iterable[str]) -> list[Permission]:
+    cercati = set(nomi)
+    condizione = Q()
+    for nome in cercati:
+        app, _punto, codename = nome.partition(".")
+        condizione |= Q(content_type__app_label=app, codename=codename)
+    trovati = list(Permission.objects.filter(condizione).select_related("content_type"))
+    mancanti = cercati - {f"{p.content_type.app_label}.{p.codename}" for p in trovati}
+    if mancanti:
+        raise LookupError(f"unknown permissions: {', '.join(sorted(mancanti))}")
+    return trovati
