@@ -23,6 +23,7 @@ PAGINA = "p"
 ITALIANI: dict[type[models.Field], dict[str, Any]] = {
     models.DecimalField: {"widget": UnfoldAdminTextInputWidget, "localize": True},
     models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 4})},
+    models.URLField: {"assume_scheme": "https"},
 }
 
 
