@@ -3,9 +3,10 @@ from collections.abc import Callable
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 INTESTAZIONE = "Content-Security-Policy"
 
@@ -43,3 +44,30 @@ class AdminCspMiddleware:
                 "object-src": [NONE],
             }
         )
+
+
+class AdminMetodiMiddleware:
+    """The management area is read with GET and written with POST.
+
+    Django's admin takes any other method for a GET: here it is refused, so that what only GET is
+    checked for (rights, no write) holds for every request that is not a POST.
+    """
+
+    metodi = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method in self.metodi or not request.path_info.startswith(self.prefisso):
+            return self.get_response(request)
+        return HttpResponse(
+            _("L'area di gestione accetta solo richieste GET, HEAD e POST."),
+            status=405,
+            content_type="text/plain; charset=utf-8",
+            headers={"Allow": ", ".join(self.metodi)},
+        )
+
+    @cached_property
+    def prefisso(self) -> str:
+        return reverse("admin:index")
