@@ -2,7 +2,8 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from fis_portal.core.querysets import DimostrativoQuerySet
 
@@ -12,10 +13,37 @@ class EventoQuerySet(DimostrativoQuerySet):
         return self.filter(is_public=True)
 
     def futuri(self, oggi: date) -> Self:
-        return self.filter(data_inizio__gte=oggi).order_by("data_inizio", "pk")
+        """Events to come or still going on, the next one first."""
+        return self.filter(Q(data_inizio__gte=oggi) | Q(data_fine__gte=oggi)).order_by(
+            "data_inizio", "pk"
+        )
 
     def passati(self, oggi: date) -> Self:
         """Past events, newest first; those whose date no source gives come last."""
-        return self.filter(Q(data_inizio__lt=oggi) | Q(data_inizio__isnull=True)).order_by(
-            models.F("data_inizio").desc(nulls_last=True), "pk"
+        return self.filter(
+            Q(data_inizio__isnull=True)
+            | Q(data_inizio__lt=oggi) & (Q(data_fine__isnull=True) | Q(data_fine__lt=oggi))
+        ).order_by(F("data_inizio").desc(nulls_last=True), "pk")
+
+    def prossimi_prima(self, oggi: date) -> Self:
+        """All of them, marked `is_prossimo`: what comes next, then the past from the newest."""
+        prossimo = Q(data_inizio__gte=oggi) | Q(data_fine__gte=oggi)
+        return self.annotate(
+            is_prossimo=Case(
+                When(prossimo, then=True), default=False, output_field=models.BooleanField()
+            )
+        ).order_by(
+            "-is_prossimo",
+            Case(When(prossimo, then="data_inizio")).asc(),
+            F("data_inizio").desc(nulls_last=True),
+            "titolo_chiave",
+            "pk",
+        )
+
+    def con_presenze(self) -> Self:
+        """Add `presenze`: the registered attendances (not the totals that a source gives)."""
+        partecipazioni = self.model._meta.get_field("partecipazioni").related_model.objects
+        quante = partecipazioni.filter(evento=OuterRef("pk")).order_by().values("evento")
+        return self.annotate(
+            presenze=Coalesce(Subquery(quante.annotate(n=Count("pk")).values("n")), 0)
         )

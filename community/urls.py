@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from community import views
 
 app_name = "community"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.evento_list, name="evento_list"),
+    path("calendario.ics", views.evento_calendario, name="evento_calendario"),
+    path("<slug:slug>/", views.evento_detail, name="evento_detail"),
+]

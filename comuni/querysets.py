@@ -1,11 +1,14 @@
 from datetime import date
 from typing import Self
 
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramStrictWordSimilarity
 from django.db import models
 from django.db.models import Case, Exists, Func, OuterRef, Q, Value, When
 
 from fis_portal.core.querysets import DimostrativoQuerySet
+
+# A name less alike than this is another name ("bergmo" and "bergamo" make 0.5).
+_SOGLIA_NOME = 0.4
 
 
 class ComuneQuerySet(DimostrativoQuerySet):
@@ -36,7 +39,7 @@ class ComuneQuerySet(DimostrativoQuerySet):
         chiave = Func(Value(testo), function="fis_chiave", output_field=models.TextField())
         return (
             self.annotate(
-                somiglianza=TrigramWordSimilarity(chiave, "nome_chiave"),
+                somiglianza=TrigramStrictWordSimilarity(chiave, "nome_chiave"),
                 inizia=Case(
                     When(nome_chiave=chiave, then=2),
                     When(nome_chiave__startswith=chiave, then=1),
@@ -45,9 +48,9 @@ class ComuneQuerySet(DimostrativoQuerySet):
                 ),
             )
             .filter(
-                Q(nome_chiave__trigram_word_similar=chiave)
-                | Q(nome_chiave__contains=chiave)
+                Q(nome_chiave__contains=chiave)
                 | Q(codice_istat=testo)
+                | Q(nome_chiave__trigram_word_similar=chiave, somiglianza__gte=_SOGLIA_NOME)
             )
             .order_by("-inizia", "-somiglianza", "nome_chiave", "pk")
         )

@@ -4,7 +4,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("fis_portal.sito.urls")),
     path("progetti/", include("progetti.urls")),
-    path("comuni/", include("comuni.urls")),
+    path("temi/", include("progetti.temi_urls")),
+    path("comuni/", include("fis_portal.sito.urls_comuni")),
     path("eventi/", include("community.urls")),
     path("monitoraggio/", include("monitoraggio.urls")),
     path("salute/", include("fis_portal.core.urls")),

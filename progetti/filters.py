@@ -73,11 +73,6 @@ class ProgettoFilter(FiltriRigorosi):
         """What was chosen in each facet."""
         return {nome: self.form.cleaned_data.get(nome) or [] for nome in self.faccette}
 
-    def base(self) -> ProgettoQuerySet:
-        """The projects that answer to the text, whatever was chosen in the facets."""
-        queryset = self.queryset.con_dimostrativi(self.con_dimostrativi)
-        return queryset.search(self.form.cleaned_data.get("q") or "")
-
     def filter_q(self, queryset: ProgettoQuerySet, name: str, value: str) -> ProgettoQuerySet:
         return queryset.search(value)
 

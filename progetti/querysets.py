@@ -29,6 +29,27 @@ class ProgettoQuerySet(DimostrativoQuerySet):
     def con_territorio(self) -> Self:
         return self.select_related("comune__provincia__regione")
 
+    def per_elenco(self) -> Self:
+        """What a card shows, without the long texts (add the topics with `con_temi`)."""
+        return (
+            self.con_territorio()
+            .con_fase_corrente()
+            .only(
+                "titolo",
+                "slug",
+                "sintesi",
+                "is_demo",
+                "updated_at",
+                "comune__nome",
+                "comune__slug",
+                "comune__codice_istat",
+                "comune__lat",
+                "comune__lon",
+                "comune__provincia__nome",
+                "comune__provincia__regione__nome",
+            )
+        )
+
     def finanziati(self, alla: date) -> Self:
         """Projects that had been financed, in any Intervento, by a day."""
         fasi = self.model._meta.get_field("fasi").related_model

@@ -29,7 +29,7 @@ VUOTE = frozenset(
     negli nei nel nell nella nelle nello non ogni per piu quale quali quanto quello questa queste
     questi questo se si sia sono su sua sue sugli sui sul sull sulla sulle sullo suo suoi tra un una
     uno
-    """.split()  # noqa: SIM905 - words read better as a text
+    """.split()
 )
 
 
@@ -78,8 +78,12 @@ class QueryParole(Func):
         super().__init__()
         self.chieste = tuple(chieste)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[str]]:
-        parametri = [testo for parola in self.chieste for testo in (parola.testo, parola.inizio)]
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        parametri = tuple(
+            testo for parola in self.chieste for testo in (parola.testo, parola.inizio)
+        )
         return f"({' && '.join([self.PAROLA] * len(self.chieste))})", parametri
 
 
@@ -103,10 +107,12 @@ class Somiglia(Func):
         super().__init__(F("nomi_chiave"))
         self.chiave = parola.chiave
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         nomi, _parametri = compiler.compile(self.source_expressions[0])
         sql = f"({nomi} %%> %s AND strict_word_similarity(%s, {nomi}) >= %s)"
-        return sql, [self.chiave, self.chiave, SOGLIA_PAROLA]
+        return sql, (self.chiave, self.chiave, SOGLIA_PAROLA)
 
 
 def esatti(chieste: Sequence[Parola]) -> Q:

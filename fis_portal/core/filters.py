@@ -1,6 +1,7 @@
 """Filters that pages and API share: strict, so that a wrong filter is told and never ignored."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django_filters.constants import EMPTY_VALUES
 
 MASSIMO_TESTO = 200
 MASSIMO_VALORI = 50
@@ -24,6 +26,16 @@ def leggibile(valore: str, massimo: int = 60) -> str:
     """A value typed in an address, fit to be shown again in a message."""
     stampabile = "".join(c if c.isprintable() else "�" for c in valore)
     return Truncator(stampabile).chars(massimo)
+
+
+@dataclass(frozen=True, slots=True)
+class FiltroAttivo:
+    """A value of a filter in use: key and value in the address, words on the page."""
+
+    chiave: str
+    valore: str
+    gruppo: str
+    etichetta: str
 
 
 class CampoVoci(forms.MultipleChoiceField):
@@ -129,8 +141,42 @@ class FiltriRigorosi(django_filters.FilterSet):
     def filter_dimostrativi(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         return queryset  # the absence of the filter decides too: see filter_queryset
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+    def attivi(self) -> list["FiltroAttivo"]:
+        """The filters in use, one by one, with the words people read."""
+        attivi = []
+        for nome, filtro in self.filters.items():
+            for valore in self._valori_puliti(nome):
+                attivi.append(
+                    FiltroAttivo(nome, valore, str(filtro.label), self.etichetta(nome, valore))
+                )
+        return attivi
+
+    def _valori_puliti(self, nome: str) -> list[str]:
+        pulito = self.form.cleaned_data.get(nome)
+        if pulito in EMPTY_VALUES:
+            return []
+        if isinstance(pulito, bool):
+            return [self.valori(nome)[0]]
+        return [str(valore) for valore in (pulito if isinstance(pulito, list) else [pulito])]
+
+    def etichetta(self, nome: str, valore: str) -> str:
+        """The name people read for a value that a filter accepts."""
+        if nome in self.voci:
+            return self.vocabolari[nome].get(valore, valore)
+        scelte = {str(v): str(testo) for v, testo in self.filters[nome].extra.get("choices", ())}
+        return scelte.get(valore, leggibile(valore))
+
+    def filter_queryset(self, queryset: Any) -> QuerySet:
         return super().filter_queryset(queryset.con_dimostrativi(self.con_dimostrativi))
+
+    def senza(self, *nomi: str) -> QuerySet:
+        """The rows that answer to all the filters but these (call `is_valid` before)."""
+        queryset: Any = self.queryset
+        queryset = queryset.con_dimostrativi(self.con_dimostrativi)
+        for nome, valore in self.form.cleaned_data.items():
+            if nome not in nomi:
+                queryset = self.filters[nome].filter(queryset, valore)
+        return queryset
 
     def parametri_estranei(self, ammessi: Collection[str] = ()) -> list[str]:
         """Names in the address that are neither filters nor `ammessi`, fit to be shown."""

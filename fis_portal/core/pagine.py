@@ -1,6 +1,7 @@
 """What the public pages share: open to all, read only, with pages of a list that exist or not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django_filters import MultipleChoiceFilter
 
 from fis_portal.core.filters import FiltriRigorosi, leggibile
 
@@ -48,7 +50,7 @@ class PaginatoreContato(Paginator):
         self.totale = totale
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.totale
 
 
@@ -77,3 +79,39 @@ def problemi_dei_filtri(filtri: FiltriRigorosi, ammessi: Sequence[str] = ()) -> 
     for nome, errori in filtri.errors.items():
         problemi += [f"{filtri.filters[nome].label}: {errore}" for errore in errori]
     return problemi
+
+
+@dataclass(frozen=True, slots=True)
+class VoceFaccetta:
+    """A value of a facet: how many results it would leave, and whether it is chosen."""
+
+    valore: str
+    etichetta: str
+    conteggio: int
+    attiva: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Faccetta:
+    """A filter as a list of values to tick (templates/_parti/filtri.html)."""
+
+    chiave: str
+    titolo: str
+    voci: list[VoceFaccetta]
+    singola: bool = False
+
+    @property
+    def aperta(self) -> bool:
+        return any(voce.attiva for voce in self.voci)
+
+
+def faccetta(
+    filtri: FiltriRigorosi, nome: str, conteggi: Iterable[tuple[str, str, int]]
+) -> Faccetta:
+    """A facet from (code, name, count); what is chosen stays visible with no result too."""
+    scelti = {attivo.valore for attivo in filtri.attivi() if attivo.chiave == nome}
+    voci = [VoceFaccetta(codice, testo, n, codice in scelti) for codice, testo, n in conteggi]
+    mancanti = sorted(scelti - {voce.valore for voce in voci})
+    voci += [VoceFaccetta(v, filtri.etichetta(nome, v), 0, True) for v in mancanti]
+    singola = not isinstance(filtri.filters[nome], MultipleChoiceFilter)
+    return Faccetta(nome, str(filtri.filters[nome].label), voci, singola)

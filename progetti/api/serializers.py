@@ -155,7 +155,7 @@ class MacroareaSerializer(VocabolarioSerializer):
     ]
 )
 class TemaSerializer(VocabolarioSerializer):
-    url = Pagina("progetti:tema", source="slug")
+    url = Pagina("temi:detail", source="slug")
 
 
 class ProgettoMacroareaSerializer(RigaSerializer):

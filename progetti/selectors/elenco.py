@@ -168,7 +168,10 @@ def _conteggi(righe: Sequence[tuple[Any, ...]], scelte: Mapping[str, Sequence[st
         voci[filtro].sort(key=lambda voce: (-voce.conteggio, voce.nome))
     if len(voci["comune"]) > MASSIMO_COMUNI:
         voci["comune"] = [v for v in voci["comune"] if v.codice in scelte.get("comune", ())]
-    voci["intervento"].sort(key=lambda voce: voce.codice)
+    voci["intervento"] = [
+        Voce(voce.codice, f"{voce.codice} – {voce.nome}", voce.conteggio)
+        for voce in sorted(voci["intervento"], key=lambda voce: voce.codice)
+    ]
     contati = {voce.codice: voce.conteggio for voce in voci["stato"]}
     voci["stato"] = [
         Voce(stato.value, str(stato.label), contati[stato.value])

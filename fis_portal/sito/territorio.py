@@ -1,0 +1,122 @@
+"""What the pages of the Comuni read: places, projects and meetings together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from community.models import Evento
+from comuni.models import Comune
+from comuni.querysets import ComuneQuerySet
+from progetti.models import Progetto
+from progetti.selectors.scheda import Fase, con_fasi, con_temi, fasi_di
+
+EVENTI_IN_PAGINA = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ConteggiComuni:
+    """How many Comuni answer, and how many each Regione and Provincia would leave."""
+
+    totale: int
+    regioni: list[tuple[str, str, int]]
+    province: list[tuple[str, str, int]]
+
+
+def comuni_conteggi(
+    base: ComuneQuerySet, regioni: Sequence[str], province: Sequence[str]
+) -> ConteggiComuni:
+    """One query. `base` are the Comuni before the choice of Regione and Provincia.
+
+    Province are offered once a Regione is chosen: a hundred at once help nobody.
+    """
+    righe = (
+        base.order_by()
+        .values_list(
+            "provincia__sigla",
+            "provincia__nome",
+            "provincia__regione__slug",
+            "provincia__regione__nome",
+        )
+        .annotate(n=Count("pk"))
+    )
+    totale = 0
+    per_regione: dict[tuple[str, str], int] = {}
+    per_provincia: dict[tuple[str, str], int] = {}
+    for sigla, provincia, slug, regione, n in righe:
+        if (not regioni or slug in regioni) and (not province or sigla in province):
+            totale += n
+        if slug and (not province or sigla in province):
+            per_regione[slug, regione] = per_regione.get((slug, regione), 0) + n
+        if slug in regioni or sigla in province:
+            per_provincia[sigla, provincia] = n
+    return ConteggiComuni(totale, _voci(per_regione), _voci(per_provincia))
+
+
+def _voci(conteggi: dict[tuple[str, str], int]) -> list[tuple[str, str, int]]:
+    return sorted(
+        ((codice, nome, n) for (codice, nome), n in conteggi.items()), key=lambda voce: voce[1]
+    )
+
+
+def comuni_per_elenco(comuni: ComuneQuerySet, *, dimostrativi: bool) -> QuerySet[Comune]:
+    """The Comuni of a list, each with `numero_progetti` (public ones)."""
+    progetti = Progetto.objects.public().con_dimostrativi(dimostrativi)
+    quanti = progetti.filter(comune=OuterRef("pk")).order_by().values("comune")
+    return (
+        comuni.con_territorio()
+        .only(
+            "nome",
+            "slug",
+            "codice_istat",
+            "popolazione",
+            "popolazione_al",
+            "capoluogo",
+            "is_demo",
+            "provincia__nome",
+            "provincia__sigla",
+            "provincia__regione__nome",
+        )
+        .annotate(numero_progetti=Coalesce(Subquery(quanti.annotate(n=Count("pk")).values("n")), 0))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProgettoNelleFasi:
+    """A project and where it stands in each Intervento (None: no phase there)."""
+
+    progetto: Progetto
+    fasi: list[Fase | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PaginaComune:
+    """The projects of a Comune through the Interventi, and its meetings."""
+
+    interventi: list[str]
+    progetti: list[ProgettoNelleFasi]
+    eventi: list[Evento]
+
+
+def comune_pagina(comune: Comune) -> PaginaComune:
+    """Three queries, whatever the number of projects and events."""
+    righe = con_fasi(Progetto.objects.public().filter(comune=comune).per_elenco())
+    progetti = list(righe.order_by("titolo_chiave", "pk").prefetch_related(con_temi()))
+    fasi = {progetto.pk: {fase.codice: fase for fase in fasi_di(progetto)} for progetto in progetti}
+    interventi = sorted({codice for per_codice in fasi.values() for codice in per_codice})
+    eventi: Any = (
+        Evento.objects.public()
+        .con_dimostrativi(comune.is_demo)
+        .filter(progetti__comune=comune, progetti__is_public=True)
+        .distinct()
+    )
+    return PaginaComune(
+        interventi=interventi,
+        progetti=[
+            ProgettoNelleFasi(progetto, [fasi[progetto.pk].get(codice) for codice in interventi])
+            for progetto in progetti
+        ],
+        eventi=list(eventi[:EVENTI_IN_PAGINA]),
+    )

@@ -1,0 +1,168 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fis_portal.core.downloads import TIPI, content_disposition
+from fis_portal.core.pagine import (
+    PaginatoreContato,
+    faccetta,
+    pagina_chiesta,
+    pagina_pubblica,
+    problemi_dei_filtri,
+)
+from fis_portal.core.spreadsheets import write_csv, write_xlsx
+from progetti.filters import ProgettoFilter
+from progetti.models import Progetto, Tema
+from progetti.selectors.elenco import Conteggi, progetto_conteggi
+from progetti.selectors.esporta import COLONNE, progetto_righe
+from progetti.selectors.mappa import MASSIMO_PUNTI, mappa_progetti
+from progetti.selectors.scheda import (
+    con_temi,
+    progetto_con_scheda,
+    progetto_scheda,
+    progetto_simili,
+)
+
+PER_PAGINA = 12
+VISTE = ("elenco", "mappa")
+
+
+@pagina_pubblica
+def progetto_list(request: HttpRequest) -> HttpResponse:
+    filtri = ProgettoFilter(request.GET, Progetto.objects.public())
+    problemi = problemi_dei_filtri(filtri, ammessi=("vista",))
+    vista = request.GET.get("vista") or VISTE[0]
+    if vista not in VISTE:
+        problemi.append(_("La vista può essere «elenco» oppure «mappa»."))
+    if problemi:
+        return _con_problemi(request, problemi)
+    conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte)
+    trovati = filtri.qs.per_elenco()
+    mostra = _in_mappa if vista == "mappa" else _in_elenco
+    contesto = {
+        **_contesto(request, filtri, conteggi),
+        "vista": vista,
+        **mostra(request, trovati, conteggi),
+    }
+    return render(request, "progetti/progetto_list.html", contesto)
+
+
+def _con_problemi(request: HttpRequest, problemi: list[str]) -> HttpResponse:
+    contesto = {"problemi": problemi, "q": request.GET.get("q", "")[:200].replace("\x00", "")}
+    return render(request, "progetti/progetto_list.html", contesto, status=400)
+
+
+def _contesto(request: HttpRequest, filtri: ProgettoFilter, conteggi: Conteggi) -> dict[str, Any]:
+    attivi = filtri.attivi()
+    return {
+        "q": filtri.form.cleaned_data["q"],
+        "conteggi": conteggi,
+        "aggiornato_il": conteggi.aggiornato_il,
+        "filtri_attivi": attivi,
+        "faccette": [
+            faccetta(filtri, nome, [(v.codice, v.nome, v.conteggio) for v in conteggi.voci[nome]])
+            for nome in filtri.faccette
+        ],
+        "nascosti": [(n, request.GET[n]) for n in ("vista", "dimostrativi") if request.GET.get(n)],
+        "con_dimostrativi": filtri.con_dimostrativi,
+        "file": _scarica(request) if conteggi.totale else [],
+    }
+
+
+def _in_elenco(request: HttpRequest, trovati: Any, conteggi: Conteggi) -> dict[str, Any]:
+    paginatore = PaginatoreContato(
+        trovati.prefetch_related(con_temi()), PER_PAGINA, totale=conteggi.totale
+    )
+    pagina = pagina_chiesta(request, paginatore)
+    progetti = list(pagina.object_list)
+    return {
+        "pagina": pagina,
+        "progetti": progetti,
+        "solo_simili": bool(progetti) and getattr(progetti[0], "rilevanza", 1) < 1,
+        "contiene_demo": any(progetto.is_demo for progetto in progetti),
+    }
+
+
+def _in_mappa(request: HttpRequest, trovati: Any, conteggi: Conteggi) -> dict[str, Any]:
+    progetti = list(trovati.order_by("comune__nome_chiave", "titolo_chiave")[:MASSIMO_PUNTI])
+    grafico, luoghi = mappa_progetti(progetti)
+    return {
+        "grafico": grafico,
+        "luoghi": luoghi,
+        "oltre": conteggi.totale > MASSIMO_PUNTI,
+        "contiene_demo": any(progetto.is_demo for progetto in progetti),
+    }
+
+
+def _scarica(request: HttpRequest) -> list[dict[str, str]]:
+    query = request.GET.copy()
+    for nome in ("vista", "page"):
+        query.pop(nome, None)
+    coda = f"?{query.urlencode()}" if query else ""
+    return [
+        {"formato": formato, "url": f"{reverse(nome)}{coda}", "descrizione": descrizione}
+        for formato, nome, descrizione in (
+            ("CSV", "progetti:export_csv", _("per fogli di calcolo e programmi")),
+            ("XLSX", "progetti:export_xlsx", _("per Excel e LibreOffice")),
+            ("JSON", "api:progetto-list", _("dall’API, a pagine")),
+        )
+    ]
+
+
+@pagina_pubblica
+def progetto_export_csv(request: HttpRequest) -> HttpResponse:
+    return _export(request, "csv", write_csv)
+
+
+@pagina_pubblica
+def progetto_export_xlsx(request: HttpRequest) -> HttpResponse:
+    return _export(
+        request, "xlsx", lambda colonne, righe: write_xlsx(_("Progetti"), colonne, righe)
+    )
+
+
+def _export(request: HttpRequest, formato: str, scrivi: Callable[..., bytes]) -> HttpResponse:
+    filtri = ProgettoFilter(request.GET, Progetto.objects.public())
+    if problemi := problemi_dei_filtri(filtri):
+        return _con_problemi(request, problemi)
+    righe = progetto_righe(filtri.qs, base=request.build_absolute_uri("/"))
+    risposta = HttpResponse(scrivi(COLONNE, righe), content_type=TIPI[formato])
+    risposta["Content-Disposition"] = content_disposition(
+        f"progetti-fis-{timezone.localdate():%Y-%m-%d}.{formato}"
+    )
+    return risposta
+
+
+@pagina_pubblica
+def progetto_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    progetto = get_object_or_404(progetto_con_scheda(Progetto.objects.public()), slug=slug)
+    scheda = progetto_scheda(progetto)
+    contesto = {
+        "progetto": progetto,
+        "scheda": scheda,
+        "simili": progetto_simili(scheda).prefetch_related(con_temi()),
+        "aggiornato_il": progetto.updated_at,
+        "contiene_demo": progetto.is_demo,
+    }
+    return render(request, "progetti/progetto_detail.html", contesto)
+
+
+@pagina_pubblica
+def tema_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    tema = get_object_or_404(Tema.objects.select_related("fonte"), slug=slug)
+    progetti = Progetto.objects.public().reali().in_temi([tema.slug]).per_elenco()
+    pagina = pagina_chiesta(request, Paginator(progetti.prefetch_related(con_temi()), PER_PAGINA))
+    righe = list(pagina.object_list)
+    contesto = {
+        "tema": tema,
+        "pagina": pagina,
+        "progetti": righe,
+        "aggiornato_il": max((progetto.updated_at for progetto in righe), default=None),
+    }
+    return render(request, "progetti/tema_detail.html", contesto)
