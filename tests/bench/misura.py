@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,10 @@ class Server:
         for _attempt in range(150):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.porta}{percorso}", timeout=10)
+            except urllib.error.HTTPError as errore:
+                raise SystemExit(
+                    f"{percorso} risponde {errore.code}: non c'è niente da misurare"
+                ) from errore
             except OSError:
                 time.sleep(0.2)
             else:
