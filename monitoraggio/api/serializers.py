@@ -226,7 +226,7 @@ class DatoPubblicatoSerializer(RigaSerializer):
     spiegazione = Testo(help_text=_("Perché differisce da quanto il portale calcola."))
     dimostrativo = Costante(False)
     fonti = fonte_unica()
-    url = PaginaFigura("monitoraggio:figura", source="figura")
+    url = PaginaFigura("monitoraggio:figura_detail", source="figura")
 
 
 class FileReportSerializer(serializers.ModelSerializer):

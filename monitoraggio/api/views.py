@@ -9,6 +9,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from fis_portal.core.api.filters import Parametri
 from fis_portal.core.api.views import ListaViewSet, RigheViewSet
 from monitoraggio.api.serializers import (
     DatoPubblicatoSerializer,
@@ -23,6 +24,8 @@ from monitoraggio.registro import REGISTRO, Ambito, figura
 
 CODICE = OpenApiParameter("codice", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(REGISTRO))
 
+PARAMETRI_FIGURA: Parametri = dict.fromkeys(ParametriFigura().fields, False)
+
 
 class FiguraViewSet(ListaViewSet):
     serializer_class = DefinizioneFiguraSerializer
@@ -30,8 +33,10 @@ class FiguraViewSet(ListaViewSet):
     lookup_field = "codice"
     lookup_value_regex = r"[-\w]+"
 
-    def parametri_ammessi(self) -> frozenset[str]:
-        return frozenset(ParametriFigura().fields) if self.detail else super().parametri_ammessi()
+    def parametri_ammessi(self) -> Parametri:
+        if self.detail:
+            return PARAMETRI_FIGURA
+        return super().parametri_ammessi()
 
     @extend_schema(
         summary=gettext_lazy("Elenco delle figure"),
@@ -110,7 +115,7 @@ class ReportViewSet(ListaViewSet):
     queryset = ReportMonitoraggio.objects.public().defer("dati").prefetch_related("file")
     serializer_class = ReportSerializer
     filterset_class = ReportFilter
-    lookup_field = "pk"
+    lookup_field = "id"
     lookup_value_regex = r"\d{1,18}"
     ordinamenti = {
         "periodo_fine": ("periodo_fine", "tipo", "versione"),

@@ -7,17 +7,22 @@ from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django_filters import MultipleChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from fis_portal.core.filters import PREFISSI_TOLLERATI, FiltriRigorosi, leggibile
+from fis_portal.core.filters import PREFISSI_TOLLERATI, leggibile
 
 ORDINE = "ordine"
 
 
-def parametri_controlla(parametri: QueryDict, ammessi: Collection[str]) -> None:
-    """Refuse names nobody reads and characters no database takes."""
+# The names an address takes, and whether each may come more than once.
+Parametri = Mapping[str, bool]
+
+
+def parametri_controlla(parametri: QueryDict, ammessi: Parametri) -> None:
+    """Refuse names nobody reads, contradictions and characters no database takes."""
     errori = {
         leggibile(nome): [_messaggio_estraneo(ammessi)]
         for nome in parametri
@@ -26,6 +31,8 @@ def parametri_controlla(parametri: QueryDict, ammessi: Collection[str]) -> None:
     for nome, valori in parametri.lists():
         if any("\x00" in valore for valore in valori):
             errori.setdefault(leggibile(nome), [_("Contiene un carattere non ammesso (NUL).")])
+        elif len(set(valori)) > 1 and not ammessi.get(nome, True):
+            errori[nome] = [_("Indica un solo valore.")]
     if errori:
         raise ValidationError(errori)
 
@@ -43,17 +50,15 @@ def _messaggio_estraneo(ammessi: Collection[str]) -> str:
 class StrictFilterBackend(DjangoFilterBackend):
     """The view's FilterSet, then `ordine` among its `ordinamenti`. Details pass untouched."""
 
-    def parametri(self, view: Any) -> set[str]:
+    def parametri(self, view: Any) -> Parametri:
         filtri = getattr(view, "filterset_class", None)
-        nomi = set(filtri.base_filters) if filtri else set()
-        return nomi | ({ORDINE} if getattr(view, "ordinamenti", None) else set())
+        campi = filtri.base_filters.items() if filtri else ()
+        parametri = {nome: isinstance(campo, MultipleChoiceFilter) for nome, campo in campi}
+        return parametri | ({ORDINE: False} if getattr(view, "ordinamenti", None) else {})
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
         if getattr(view, "detail", False):
             return queryset
-        filtri = self.get_filterset(request, queryset, view)
-        if isinstance(filtri, FiltriRigorosi) and (ripetuti := filtri.parametri_ripetuti()):
-            raise ValidationError({nome: [_("Indica un solo valore.")] for nome in ripetuti})
         return self._ordina(request, super().filter_queryset(request, queryset, view), view)
 
     def _ordina(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:

@@ -15,7 +15,7 @@ from drf_spectacular.renderers import (
     OpenApiYamlRenderer,
     OpenApiYamlRenderer2,
 )
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
@@ -24,7 +24,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from fis_portal.core.api.filters import parametri_controlla
+from fis_portal.core.api.filters import Parametri, parametri_controlla
 from fis_portal.core.api.pagination import PaginaNumerata
 from fis_portal.core.api.renderers import JsonRenderer
 from fis_portal.core.api.riferimento import riferimento
@@ -45,14 +45,14 @@ class ApiPubblica(APIView):
     renderer_classes: tuple[type[BaseRenderer], ...] = (JsonRenderer,)
     http_method_names = ("get", "head")
     schema = SchemaPubblico()
-    parametri: frozenset[str] = frozenset()
+    parametri: Parametri = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method in ("GET", "HEAD"):
             parametri_controlla(request.query_params, self.parametri_ammessi())
 
-    def parametri_ammessi(self) -> frozenset[str]:
+    def parametri_ammessi(self) -> Parametri:
         return self.parametri
 
     def finalize_response(
@@ -75,13 +75,15 @@ class ListaViewSet(
 
     ordinamenti: dict[str, tuple[str, ...]] = {}
 
-    def parametri_ammessi(self) -> frozenset[str]:
+    def parametri_ammessi(self) -> Parametri:
         if self.detail:
-            return frozenset()
-        nomi = {PaginaNumerata.page_query_param, PaginaNumerata.page_size_query_param}
+            return {}
+        parametri = dict.fromkeys(
+            (PaginaNumerata.page_query_param, PaginaNumerata.page_size_query_param), False
+        )
         for backend in self.filter_backends:
-            nomi |= backend().parametri(self)  # type: ignore[attr-defined] # StrictFilterBackend
-        return frozenset(nomi)
+            parametri |= backend().parametri(self)  # type: ignore[attr-defined] # StrictFilterBackend
+        return parametri
 
 
 class RigheViewSet(ListaViewSet):
@@ -121,6 +123,15 @@ class RadiceView(ApiPubblica):
         summary=gettext_lazy("Gli indirizzi dell'API"),
         description=gettext_lazy("Gli elenchi che si possono chiedere, lo schema e la guida."),
         responses={200: {"type": "object", "additionalProperties": INDIRIZZO}},
+        examples=[
+            OpenApiExample(
+                "Due degli indirizzi",
+                value={
+                    "comuni": "https://esempio.it/api/v1/comuni/",
+                    "progetti": "https://esempio.it/api/v1/progetti/",
+                },
+            )
+        ],
     )
     def get(self, request: Request) -> Response:
         return Response(
@@ -140,7 +151,7 @@ class SchemaView(ApiPubblica):
         OpenApiJsonRenderer,
         OpenApiJsonRenderer2,
     )
-    parametri = frozenset({"format"})
+    parametri = {"format": False}
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
@@ -158,6 +169,7 @@ class GuidaView(TemplateView):
         schema = schema_openapi()
         return super().get_context_data(
             base=self.request.build_absolute_uri(reverse("api:root")),
+            sito=self.request.build_absolute_uri("/").rstrip("/"),
             info=schema["info"],
             riferimento=riferimento(schema),
             massimo=AnonThrottle().num_requests,
