@@ -96,7 +96,7 @@ def report_collect(report: ReportMonitoraggio) -> DatiReport:
         records = {codice: record(codice, ambito) for codice in REGISTRO}
         confronti = confronti_per_figura(figure, alla=ambito.alla)
     return DatiReport(
-        tipo=report.tipo,
+        tipo=str(report.tipo),
         titolo=report.titolo,
         nome_periodo=report.nome_periodo,
         periodo_inizio=report.periodo_inizio,

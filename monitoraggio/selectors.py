@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from monitoraggio.enums import StatoReport, TipoReport
 from monitoraggio.models import DatoPubblicato, FileReport, ReportMonitoraggio
+from progetti.models import TransizioneFase
 
 Numero = int | Decimal
 ATTESA_MASSIMA = timedelta(seconds=120)
@@ -220,3 +221,8 @@ def coda_ferma() -> str | None:
 
 def _file() -> Prefetch:
     return Prefetch("file", queryset=FileReport.objects.order_by("pk"))
+
+
+def primo_giorno() -> date | None:
+    """The first documented day of the programme: no report is asked for an earlier period."""
+    return TransizioneFase.objects.aggregate(primo=Min("data"))["primo"]

@@ -1,0 +1,3 @@
+from monitoraggio.admin import pubblicati, report
+
+__all__ = ["pubblicati", "report"]

@@ -1,0 +1,81 @@
+import datetime
+from decimal import Decimal
+
+import factory
+from django.utils import timezone
+
+from monitoraggio.enums import OrigineReport, StatoReport, TipoReport
+from monitoraggio.models import DatoPubblicato, FileReport, ReportMonitoraggio
+from tests.core.factories import FonteFactory
+
+
+class DatoPubblicatoFactory(factory.django.DjangoModelFactory):
+    """A quotation; with `figura` and `voce` it stands beside a computed figure."""
+
+    class Meta:
+        model = DatoPubblicato
+
+    class Params:
+        quota = factory.Trait(unita="%", is_quota=True)
+
+    codice = factory.Sequence(lambda n: f"dato-{n}")
+    etichetta = factory.Sequence(lambda n: f"Dato pubblicato n. {n}")
+    valore = Decimal(18)
+    unita = "progetti"
+    fonte = factory.SubFactory(FonteFactory)
+
+
+class ReportMonitoraggioFactory(factory.django.DjangoModelFactory):
+    """A report in the queue: third quarter of 2024 unless told otherwise."""
+
+    class Meta:
+        model = ReportMonitoraggio
+
+    class Params:
+        dimostrativo = factory.Trait(is_demo=True)
+        mensile = factory.Trait(
+            tipo=TipoReport.MENSILE,
+            periodo_inizio=datetime.date(2024, 9, 1),
+        )
+        in_costruzione = factory.Trait(
+            stato=StatoReport.IN_COSTRUZIONE,
+            tentativi=1,
+            heartbeat_at=factory.LazyFunction(timezone.now),
+        )
+        interrotto = factory.Trait(
+            stato=StatoReport.IN_COSTRUZIONE,
+            tentativi=1,
+            heartbeat_at=factory.LazyFunction(
+                lambda: timezone.now() - datetime.timedelta(minutes=10)
+            ),
+        )
+        fallito = factory.Trait(
+            stato=StatoReport.FALLITO, tentativi=3, errore="La costruzione non è riuscita."
+        )
+        pronto = factory.Trait(
+            stato=StatoReport.PRONTO,
+            avanzamento=100,
+            dati=factory.LazyFunction(lambda: {"figure": []}),
+            sha256="0" * 64,
+            pronto_at=factory.LazyFunction(timezone.now),
+        )
+        pubblicato = factory.Trait(pronto=True, pubblicato_at=factory.LazyFunction(timezone.now))
+
+    tipo = TipoReport.TRIMESTRALE
+    origine = OrigineReport.RICHIESTO
+    periodo_inizio = datetime.date(2024, 7, 1)
+    periodo_fine = datetime.date(2024, 9, 30)
+    data_riferimento = datetime.date(2024, 9, 30)
+
+
+class FileReportFactory(factory.django.DjangoModelFactory):
+    """A row without its file on disk: tests that download store one and pass its name."""
+
+    class Meta:
+        model = FileReport
+
+    report = factory.SubFactory(ReportMonitoraggioFactory, pronto=True)
+    formato = "csv"
+    sha256 = "0" * 64
+    nome = factory.LazyAttribute(lambda f: f"report/00/{f.sha256}.{f.formato}")
+    byte = 10
