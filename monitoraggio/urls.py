@@ -1,9 +1,11 @@
 from django.urls import path
 
-from monitoraggio.views import report
+from monitoraggio.views import figure, report
 
 app_name = "monitoraggio"
 urlpatterns = [
+    path("", figure.figura_list, name="index"),
+    path("dati/<slug:codice>/", figure.figura_detail, name="figura_detail"),
     path("report/", report.report_list, name="report_list"),
     path("report/<int:anno>/<slug:periodo>/", report.report_detail, name="report_detail"),
     path(

@@ -1,7 +1,7 @@
 """A figure as its pages show it: chart, one table with published beside computed, records."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from django.utils.text import capfirst
@@ -50,7 +50,7 @@ class FiguraPagina:
     note: tuple[str, ...]
     record: tuple[GruppoRecord, ...] = ()
     record_in_tutto: int = 0
-    altri_record: int = field(default=0)
+    altri_record: int = 0
 
     @property
     def ha_quote(self) -> bool:
@@ -61,9 +61,15 @@ class FiguraPagina:
         return bool(self.dati["confronti"])
 
     @property
-    def is_ignota(self) -> bool:
-        """No line has a value: nothing was measured, which is not the same as zero."""
-        return all(voce["valore"] is None for voce in self.dati["voci"])
+    def differiscono(self) -> bool:
+        """Some published value is not the computed one, or has none beside it."""
+        return any(c["differenza"] != 0 for c in self.dati["confronti"])
+
+    @property
+    def nota_grafico(self) -> str:
+        """What the chart says of itself (who drew the map), unless the figure says it already."""
+        nota = self.grafico.nota if self.grafico else ""
+        return "" if nota == self.dati["nota_arrotondamento"] else nota
 
 
 def figura_pagina(dati: Dati) -> FiguraPagina:

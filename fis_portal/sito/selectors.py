@@ -1,0 +1,192 @@
+"""What the pages that mix apps read: the home page and the page of open data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db.models import Case, DateField, F, QuerySet, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from community.models import Evento
+from fis_portal.core.charts import Grafico, Mappa, PuntoMappa
+from monitoraggio.collect import FiguraReport
+from monitoraggio.models import ReportMonitoraggio
+from monitoraggio.registro import Ambito, Figura, figura
+from monitoraggio.registro.base import Testo
+from monitoraggio.registro.comunita import INCONTRI, PERSONE, SOMMA, TUTTE
+from monitoraggio.registro.imbuto import IMBUTO
+from monitoraggio.registro.progetti import MACROAREE, REGIONI
+from monitoraggio.render.pagina import FiguraPagina, figura_pagina
+from monitoraggio.selectors import Confronto, confronti_per_figura, report_pubblicati
+from progetti.models import Progetto
+
+EVENTI_MOSTRATI = 3
+SPERIMENTAZIONE = "sperimentazione"
+
+
+@dataclass(frozen=True, slots=True)
+class Cifra:
+    """A key figure, with what `_parti/cifra.html` prints beside it."""
+
+    etichetta: Testo
+    valore: object
+    frase: Testo
+    url: str
+    confronto: object = None
+    confronto_fonte: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Macroaree:
+    """Shares per macroarea, and of how many projects the macroarea is known."""
+
+    figura: FiguraPagina
+    con_dato: int
+    senza_dato: int
+    progetti: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """All that the home page shows, as of a day, on real data alone."""
+
+    alla: date
+    cifre: tuple[Cifra, ...]
+    luoghi: tuple[Progetto, ...]
+    mappa: Grafico
+    macroaree: Macroaree
+    eventi: tuple[Evento, ...]
+    report: ReportMonitoraggio | None
+
+    @property
+    def aggiornato_il(self) -> datetime | None:
+        return max((progetto.updated_at for progetto in self.luoghi), default=None)
+
+
+def home_dati(alla: date) -> Home:
+    """The home page in eight queries, however many the projects."""
+    ambito = Ambito(alla)
+    codici = (IMBUTO.codice, PERSONE.codice, INCONTRI.codice, MACROAREE.codice)
+    figure = {codice: figura(codice, ambito) for codice in codici}
+    accanto = confronti_per_figura(figure.values())
+    luoghi = tuple(_luoghi(alla))
+    return Home(
+        alla=alla,
+        cifre=_cifre(figure, accanto, len(luoghi)),
+        luoghi=luoghi,
+        mappa=_mappa(tuple(_punto(progetto) for progetto in luoghi)),
+        macroaree=_macroaree(figure[MACROAREE.codice], accanto[MACROAREE.codice], len(luoghi)),
+        eventi=tuple(_eventi(alla)),
+        report=report_pubblicati(dimostrativi=False).prefetch_related(None).first(),
+    )
+
+
+def _luoghi(alla: date) -> QuerySet[Progetto]:
+    """The projects the figures count (registro.progetti): the map shows those, no others."""
+    return (
+        Progetto.objects.public()
+        .reali()
+        .finanziati(alla)
+        .select_related("comune")
+        .only("titolo", "slug", "updated_at", "comune__nome", "comune__lat", "comune__lon")
+        .order_by("comune__nome_chiave", "pk")
+    )
+
+
+def _punto(progetto: Progetto) -> PuntoMappa:
+    comune = progetto.comune
+    return PuntoMappa(
+        nome=f"{comune.nome}, {progetto.titolo or _('titolo non pubblicato')}",
+        lat=comune.lat,
+        lon=comune.lon,
+        href=progetto.get_absolute_url(),
+    )
+
+
+@lru_cache(maxsize=8)
+def _mappa(punti: tuple[PuntoMappa, ...]) -> Grafico:
+    """Drawn again only when a place changes: the same places always give the same picture."""
+    return Mappa(
+        id="luoghi",
+        titolo=_("Mappa dei progetti"),
+        descrizione=_("Ogni numero è un progetto dell'elenco accanto, nel suo Comune."),
+        punti=punti,
+    ).render()
+
+
+def _macroaree(calcolata: Figura, accanto: Sequence[Confronto], progetti: int) -> Macroaree:
+    return Macroaree(
+        figura=figura_pagina(FiguraReport(calcolata, (), tuple(accanto)).as_dict()),
+        con_dato=progetti - calcolata.senza_dato,
+        senza_dato=calcolata.senza_dato,
+        progetti=progetti,
+    )
+
+
+def _eventi(alla: date) -> QuerySet[Evento]:
+    """Next events first, then the latest; those whose date no source gives come last."""
+    da_venire = Case(
+        When(data_inizio__gte=alla, then=F("data_inizio")), output_field=DateField(null=True)
+    )
+    return (
+        Evento.objects.public()
+        .reali()
+        .order_by(da_venire.asc(nulls_last=True), F("data_inizio").desc(nulls_last=True), "pk")
+    )[:EVENTI_MOSTRATI]
+
+
+# --- Key figures ----------------------------------------------------------------------------------
+
+
+def _cifre(
+    figure: dict[str, Figura], accanto: dict[str, tuple[Confronto, ...]], progetti: int
+) -> tuple[Cifra, ...]:
+    def cifra(codice: str, voce: str, etichetta: str, frase: str) -> Cifra:
+        pubblicato = _pubblicato(accanto[codice], voce)
+        return Cifra(
+            etichetta=etichetta,
+            valore=figure[codice].valore(voce),
+            frase=frase,
+            url=_pagina(codice),
+            confronto=pubblicato.pubblicato if pubblicato else None,
+            confronto_fonte=_citazione(pubblicato, voce) if pubblicato else "",
+        )
+
+    return (
+        cifra(
+            IMBUTO.codice,
+            SPERIMENTAZIONE,
+            _("Comuni"),
+            _("hanno avuto il finanziamento per sperimentare."),
+        ),
+        Cifra(
+            etichetta=_("Progetti"),
+            valore=progetti,
+            frase=_("finanziati in almeno uno dei tre Interventi."),
+            url=_pagina(REGIONI.codice),
+        ),
+        cifra(
+            PERSONE.codice,
+            SOMMA,
+            _("Persone nella comunità"),
+            _("sommando gli Interventi: chi ha partecipato a più di uno conta in ciascuno."),
+        ),
+        cifra(INCONTRI.codice, TUTTE, _("Incontri"), figure[INCONTRI.codice].nota_senza_dato),
+    )
+
+
+def _pubblicato(confronti: Sequence[Confronto], voce: str) -> Confronto | None:
+    """What was published on this very line, or else on another one of the figure."""
+    return next((c for c in confronti if c.voce == voce), next(iter(confronti), None))
+
+
+def _citazione(pubblicato: Confronto, voce: str) -> str:
+    if pubblicato.voce == voce:
+        return str(pubblicato.fonte)
+    return f"{pubblicato.etichetta}. {pubblicato.fonte}"
+
+
+def _pagina(codice: str) -> str:
+    return reverse("monitoraggio:figura_detail", args=[codice])

@@ -1,0 +1,86 @@
+"""What may be asked of a figure, in the address of its page."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fis_portal.core.filters import PREFISSI_TOLLERATI, leggibile
+from fis_portal.core.quote import data_it
+from monitoraggio.registro import Ambito
+
+FORMATI_DATA = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+SI, NO = ("1", "true"), ("0", "false")
+
+
+class CampoData(forms.DateField):
+    """A day up to today. Browsers send 2023-12-31, people write 31/12/2023: both are read."""
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            giorno = super().to_python(value)
+        except forms.ValidationError as errore:
+            raise forms.ValidationError(
+                _("«%(valore)s» non è una data: scrivila come 31/12/2023.")
+                % {"valore": leggibile(str(value), 30)}
+            ) from errore
+        if giorno and giorno > timezone.localdate():
+            raise forms.ValidationError(
+                _("%(giorno)s deve ancora venire. Scegli una data fino a oggi, %(oggi)s.")
+                % {"giorno": data_it(giorno), "oggi": data_it(timezone.localdate())}
+            )
+        return giorno
+
+
+class FigureForm(forms.Form):
+    """The day and the kind of data. Wrong requests are told, and the figures are those of today."""
+
+    alla = CampoData(
+        label=gettext_lazy("Cifre alla data"), required=False, input_formats=FORMATI_DATA
+    )
+    dimostrativi = forms.ChoiceField(
+        label=gettext_lazy("Dati dimostrativi"),
+        choices=[(valore, valore) for valore in (*SI, *NO)],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Scrivi 1 per sì oppure 0 per no.")},
+    )
+
+    @property
+    def ambito(self) -> Ambito:
+        """What the page shows: what was asked, as far as it makes sense."""
+        self.is_valid()
+        return Ambito(
+            alla=self.cleaned_data.get("alla") or timezone.localdate(),
+            dimostrativi=self.cleaned_data.get("dimostrativi") in SI,
+        )
+
+    def problemi(self) -> list[str]:
+        """What is wrong with the address, one Italian sentence each; empty if nothing is."""
+        problemi = [
+            _("Il parametro «%(nome)s» non esiste.") % {"nome": leggibile(nome)}
+            for nome in self.data
+            if nome not in self.fields and not nome.startswith(PREFISSI_TOLLERATI)
+        ]
+        problemi += [
+            _("«%(nome)s» accetta un solo valore.") % {"nome": campo.label}
+            for nome, campo in self.fields.items()
+            if isinstance(self.data, MultiValueDict) and len(set(self.data.getlist(nome))) > 1
+        ]
+        for nome, errori in self.errors.items():
+            problemi += [f"{self.fields[nome].label}: {errore}" for errore in errori]
+        return problemi
+
+
+class FiguraForm(FigureForm):
+    """The same for one figure, which may also be asked for as a file."""
+
+    formato = forms.ChoiceField(
+        label=gettext_lazy("Formato"),
+        choices=[("csv", "CSV")],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("L'unico formato di questa pagina è csv.")},
+    )

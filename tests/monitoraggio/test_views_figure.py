@@ -1,0 +1,297 @@
+import csv
+import datetime
+import io
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from monitoraggio.models import DatoPubblicato
+from monitoraggio.registro import REGISTRO
+from monitoraggio.render.pagina import MASSIMO_RECORD
+from tests.community.factories import (
+    EventoFactory,
+    PartecipazioneFactory,
+    RiepilogoIncontriFactory,
+)
+from tests.core.factories import FonteFactory
+from tests.progetti.factories import InterventoFactory, MacroareaFactory, ProgettoFactory
+
+pytestmark = pytest.mark.django_db
+INCLUSIONE, ANIMAZIONE, DISPERSIONE = (
+    "inclusione sociale",
+    "animazione culturale",
+    "lotta alla dispersione scolastica",
+)
+INDICE = "/monitoraggio/"
+MACROAREE = "/monitoraggio/dati/macroaree/"
+
+
+def pubblicato(**altro: object) -> DatoPubblicato:
+    return DatoPubblicato.objects.create(
+        **{
+            "codice": "quota-inclusione",
+            "etichetta": "Progetti di inclusione sociale",
+            "valore": Decimal(73),
+            "unita": "%",
+            "is_quota": True,
+            "figura": "macroaree",
+            "voce": "inclusione-sociale",
+            "spiegazione": "Le fonti non nominano i progetti.",
+            "fonte": FonteFactory(titolo="La scheda del programma"),
+            **altro,
+        }
+    )
+
+
+def sedici_cinque_una(**tratti: object) -> None:
+    """22 assignments of 19 projects, split as the programme's published shares need them."""
+    for ordine, nome in enumerate((INCLUSIONE, ANIMAZIONE, DISPERSIONE)):
+        MacroareaFactory(nome=nome, ordine=ordine)
+    for quanti, macroaree in (
+        (13, [INCLUSIONE]),
+        (2, [ANIMAZIONE]),
+        (3, [INCLUSIONE, ANIMAZIONE]),
+        (1, [DISPERSIONE]),
+    ):
+        for _n in range(quanti):
+            ProgettoFactory(finanziato=True, macroaree=macroaree, **tratti)
+
+
+# --- All the figures ------------------------------------------------------------------------------
+
+
+def test_the_page_has_every_figure_with_its_sentence_its_table_and_its_explanation(client: Client):
+    sedici_cinque_una()
+
+    html = client.get(INDICE).content.decode()
+
+    for codice, definizione in REGISTRO.items():
+        assert f'<section class="fis-figura" id="{codice}"' in html
+        assert str(definizione.titolo) in html
+        assert f'href="/monitoraggio/dati/{codice}/?alla=' in html
+    assert "16 su 22, il 73" in html
+    assert html.count('<table class="fis-tabella">') == len(REGISTRO)
+
+
+def test_shares_that_make_101_come_with_the_reason(client: Client):
+    sedici_cinque_una()
+
+    html = client.get(INDICE).content.decode()
+
+    assert "Perché le quote non fanno 100." in html
+    assert "73 + 23 + 5 = 101" in html
+
+
+@pytest.mark.parametrize("quanti", [1, 10, 100])
+def test_one_query_for_each_figure_and_three_more_whatever_the_rows(
+    client: Client, quanti: int, django_assert_num_queries
+):
+    intervento = InterventoFactory()
+    for n in range(quanti):
+        progetto = ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE], temi=[f"tema {n}"])
+        PartecipazioneFactory(evento=EventoFactory(progetti=[progetto], intervento=intervento))
+        pubblicato(codice=f"pubblicato-{n}", ordine=n)
+
+    # Without a report there are no files to read: one less than with one.
+    with django_assert_num_queries(len(REGISTRO) + 2):
+        client.get(INDICE)
+
+
+def test_published_figures_stand_beside_the_computed_ones_with_difference_reason_and_source(
+    client: Client,
+):
+    ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
+    pubblicato()
+
+    html = client.get(INDICE).content.decode()
+
+    assert "<td>73\xa0%</td><td>+27 punti</td>" in html
+    assert "Le fonti non nominano i progetti." in html
+    assert "La scheda del programma" in html
+
+
+def test_what_was_published_on_facts_nobody_computes_is_listed_apart(client: Client):
+    pubblicato(
+        codice="giornata", etichetta="Progetti alla giornata", valore=16, figura="", is_quota=False
+    )
+
+    html = client.get(INDICE).content.decode()
+
+    assert "Altre cifre pubblicate" in html
+    assert "Progetti alla giornata" in html
+
+
+def test_figures_answer_as_of_the_day_asked_for(client: Client):
+    ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])  # financed on 10 January 2023
+
+    prima = client.get(INDICE, {"alla": "2023-01-09"}).content.decode()
+    dopo = client.get(INDICE, {"alla": "10/01/2023"}).content.decode()
+
+    assert "1 su 1, il 100" not in prima
+    assert "il portale non conosce ancora progetti finanziati" in prima
+    assert "1 su 1, il 100" in dopo
+    assert "al 10 gennaio 2023" in dopo
+
+
+@pytest.mark.parametrize(
+    ("query", "messaggio"),
+    [
+        ({"alla": "31/02/2024"}, "«31/02/2024» non è una data"),
+        ({"alla": "ieri"}, "scrivila come 31/12/2023"),
+        ({"alla": "\x00"}, "non è una data"),
+        ({"alla": "2999-01-01"}, "1 gennaio 2999 deve ancora venire"),
+        ({"alla": ["2023-01-01", "2024-01-01"]}, "accetta un solo valore"),
+        ({"colore": "blu"}, "Il parametro «colore» non esiste"),
+        ({"dimostrativi": "forse"}, "Scrivi 1 per sì oppure 0 per no"),
+    ],
+)
+@pytest.mark.parametrize("pagina", [INDICE, MACROAREE])
+def test_a_wrong_request_is_told_in_italian_and_the_page_stays_of_use(
+    client: Client, pagina: str, query: dict[str, object], messaggio: str
+):
+    risposta = client.get(pagina, query)
+
+    assert risposta.status_code == 400
+    html = risposta.content.decode()
+    assert messaggio in html
+    assert "Intanto ecco le cifre al" in html
+    assert 'type="date" name="alla"' in html
+
+
+def test_what_social_networks_add_to_an_address_is_no_error(client: Client):
+    assert client.get(INDICE, {"utm_source": "posta"}).status_code == 200
+
+
+def test_demonstrative_figures_stand_alone_under_the_banner(client: Client):
+    ProgettoFactory(finanziato=True, macroaree=[ANIMAZIONE])
+    sedici_cinque_una(dimostrativo=True)
+    pubblicato()
+
+    html = client.get(INDICE, {"dimostrativi": 1}).content.decode()
+
+    assert 'data-element="demo-banner"' in html
+    assert "16 su 22" in html
+    assert "+27 punti" not in html
+    assert "non si confrontano con quelle pubblicate" in html
+    assert 'name="dimostrativi" value="1"' in html
+
+
+def test_real_figures_know_nothing_of_demonstrative_data(client: Client):
+    sedici_cinque_una(dimostrativo=True)
+
+    html = client.get(INDICE).content.decode()
+
+    assert "16 su 22" not in html
+    assert 'data-element="demo-banner"' not in html
+
+
+def test_counts_of_few_people_are_not_shown(client: Client):
+    evento = EventoFactory(intervento=InterventoFactory(codice="I"))
+    for _n in range(3):
+        PartecipazioneFactory(evento=evento)
+
+    html = client.get("/monitoraggio/dati/persone/").content.decode()
+
+    assert "<td>n.d.</td>" in html
+    assert "<td>3</td>" not in html
+
+
+# --- One figure -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("codice", REGISTRO)
+def test_every_figure_has_a_page_and_the_api_address_on_it_answers(client: Client, codice: str):
+    sedici_cinque_una()
+    RiepilogoIncontriFactory(presenze=40, persone=30)
+
+    risposta = client.get(f"/monitoraggio/dati/{codice}/")
+
+    assert risposta.status_code == 200
+    assert not risposta.cookies
+    api = client.get(risposta.context["url_api"])
+    assert api.status_code == 200
+    assert api.json()["frase"] == risposta.context["figura"].dati["frase"]
+
+
+def test_the_page_shows_numerator_denominator_base_and_the_records_counted(client: Client):
+    sedici_cinque_una()
+    lucca = ProgettoFactory(finanziato=True, titolo="CO-MIX", macroaree=[DISPERSIONE])
+    ProgettoFactory(finanziato=True, titolo="Senza macroarea")
+
+    html = client.get(MACROAREE).content.decode()
+
+    assert "<td>16 su 23</td>" in html
+    assert f'<a href="{lucca.get_absolute_url()}">CO-MIX</a>' in html
+    assert "Per 1 progetto nessuna fonte pubblica lo dice" in html
+    assert "Senza macroarea" not in html
+
+
+def test_records_are_listed_up_to_a_limit_and_the_rest_is_counted(client: Client):
+    MacroareaFactory(nome=INCLUSIONE)
+    for _n in range(MASSIMO_RECORD + 2):
+        ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
+
+    html = client.get(MACROAREE).content.decode()
+
+    assert html.count('<li><a href="/progetti/') == MASSIMO_RECORD
+    assert "Altre 2 righe sono nel file CSV" in html
+
+
+@pytest.mark.parametrize("quanti", [1, 10, 100])
+def test_a_figure_asks_three_questions_whatever_the_rows(
+    client: Client, quanti: int, django_assert_num_queries
+):
+    for _n in range(quanti):
+        ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
+
+    with django_assert_num_queries(3):
+        client.get(MACROAREE)
+
+
+def test_the_csv_has_values_comparisons_and_records(client: Client):
+    ProgettoFactory(finanziato=True, titolo="CO-MIX", macroaree=[INCLUSIONE])
+    pubblicato()
+
+    risposta = client.get(MACROAREE, {"formato": "csv", "alla": "2024-01-01"})
+
+    assert risposta["Content-Type"] == "text/csv; charset=utf-8"
+    assert "figura-macroaree-2024-01-01.csv" in risposta["Content-Disposition"]
+    righe = list(csv.DictReader(io.StringIO(risposta.content.decode())))
+    assert [riga["riga"] for riga in righe] == ["calcolato", "pubblicato", "record"]
+    assert righe[0]["quota_percento"] == "100"
+    assert righe[2]["record_titolo"] == "CO-MIX"
+
+
+def test_an_unknown_format_is_told(client: Client):
+    risposta = client.get(MACROAREE, {"formato": "pdf"})
+
+    assert risposta.status_code == 400
+    assert "unico formato di questa pagina è csv" in risposta.content.decode()
+
+
+def test_an_unknown_figure_is_404_and_names_those_that_exist(client: Client):
+    risposta = client.get("/monitoraggio/dati/felicita/")
+
+    assert risposta.status_code == 404
+    html = risposta.content.decode()
+    assert "nessuna figura di nome «felicita»" in html
+    for codice in REGISTRO:
+        assert f'href="/monitoraggio/dati/{codice}/"' in html
+
+
+def test_nothing_is_known_before_the_programme(client: Client):
+    sedici_cinque_una()
+
+    html = client.get(MACROAREE, {"alla": "01/01/1999"}).content.decode()
+
+    assert "al 1 gennaio 1999" in html
+    assert "non calcolabile" in html
+
+
+def test_today_is_the_day_in_rome(client: Client, monkeypatch: pytest.MonkeyPatch):
+    giorno = datetime.date(2026, 3, 5)
+    monkeypatch.setattr(timezone, "localdate", lambda: giorno)
+
+    assert client.get(INDICE).context["alla"] == giorno
