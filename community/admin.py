@@ -21,11 +21,13 @@ from community.models import (
     Persona,
     RiepilogoIncontri,
 )
+from community.resources import EventoResource
 from fis_portal.core.admin.base import (
     RegistroAdmin,
     RegistroStackedInline,
     RegistroTabularInline,
 )
+from fis_portal.core.admin.exchange import ScambioMixin
 from fis_portal.core.quote import data_it, numero_it
 
 
@@ -34,8 +36,10 @@ class RiepilogoInline(RegistroStackedInline):
     verbose_name_plural = _("totali dell'evento")
     fields = (
         "titolo",
-        ("incontri", "presenze", "persone"),
-        ("data_riferimento", "precisione", "fonte"),
+        "incontri",
+        ("presenze", "persone"),
+        ("data_riferimento", "precisione"),
+        "fonte",
         "nota",
     )
     autocomplete_fields = ("fonte",)
@@ -49,7 +53,8 @@ class PartecipazioneInline(RegistroTabularInline):
 
 
 @admin.register(Evento)
-class EventoAdmin(RegistroAdmin):
+class EventoAdmin(ScambioMixin, RegistroAdmin):
+    resource_classes = [EventoResource]
     list_display = ("quando", "titolo", "tipo", "luogo", "presenze", "is_public")
     list_display_links = ("titolo",)
     list_filter = (
@@ -66,14 +71,14 @@ class EventoAdmin(RegistroAdmin):
     prepopulated_fields = {"slug": ("titolo",)}
     inlines = (RiepilogoInline, PartecipazioneInline)
     fieldsets = (
-        (None, {"fields": ("titolo", ("tipo", "intervento"), ("slug", "is_public", "is_demo"))}),
+        (None, {"fields": ("titolo", ("tipo", "intervento"))}),
         (
             _("Quando e dove"),
             {
                 "fields": (
-                    ("data_inizio", "data_fine", "ora_inizio"),
+                    ("data_inizio", "data_fine"),
                     ("precisione", "data_testo"),
-                    "luogo",
+                    ("ora_inizio", "luogo"),
                 )
             },
         ),
@@ -82,6 +87,7 @@ class EventoAdmin(RegistroAdmin):
             {"fields": ("descrizione", "organizzatori", "progetti", "progetti_presenti")},
         ),
         (_("Fonti e note"), {"fields": ("fonti", "nota")}),
+        (_("Pubblicazione"), {"fields": ("is_public", "slug", "is_demo")}),
     )
     storia_collegati = (
         (RiepilogoIncontri, "evento"),
@@ -93,8 +99,9 @@ class EventoAdmin(RegistroAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(presenti=Count("partecipazioni"))
 
-    def view_on_site(self, evento: Evento) -> str | None:
-        return evento.get_absolute_url() if evento.is_public else None
+    def get_view_on_site_url(self, obj: Evento | None = None) -> str | None:
+        """Only what is public has a page to see."""
+        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
 
     @display(description=_("data"), ordering="data_inizio")
     def quando(self, evento: Evento) -> str:
@@ -129,7 +136,7 @@ class RiepilogoIncontriAdmin(RegistroAdmin):
         (
             _("Totali"),
             {
-                "fields": (("incontri", "presenze", "persone"),),
+                "fields": ("incontri", ("presenze", "persone")),
                 "description": _("Lascia vuoto ciò che la fonte non dice: vuoto non è zero."),
             },
         ),
@@ -175,7 +182,7 @@ class PersonaAdmin(RegistroAdmin):
         (
             None,
             {
-                "fields": (("nome", "cognome"), "email", "organizzazione", "is_demo"),
+                "fields": (("nome", "cognome"), ("email", "organizzazione"), "is_demo"),
                 "description": _(
                     "Dati personali: servono a contare le presenze e non sono mai pubblicati."
                 ),

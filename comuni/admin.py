@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
@@ -11,7 +12,9 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import display
 
 from comuni.models import Comune, Provincia, Referente, Regione
+from comuni.resources import ComuneResource
 from fis_portal.core.admin.base import RegistroAdmin
+from fis_portal.core.admin.exchange import ScambioMixin
 from fis_portal.core.quote import numero_it
 
 
@@ -40,15 +43,15 @@ class ProvinciaAdmin(RegistroAdmin):
 
 
 @admin.register(Comune)
-class ComuneAdmin(RegistroAdmin):
+class ComuneAdmin(ScambioMixin, RegistroAdmin):
+    resource_classes = [ComuneResource]
     list_display = (
         "nome",
         "sigla",
         "regione",
         "codice_istat",
         "abitanti",
-        "capoluogo",
-        "citta_metropolitana",
+        "tipo",
     )
     list_select_related = ("provincia__regione",)
     list_filter = (
@@ -70,7 +73,7 @@ class ComuneAdmin(RegistroAdmin):
     storia_collegati = ((Referente, "comune"),)
     fieldsets = (
         (None, {"fields": (("nome", "slug"), "provincia", ("capoluogo", "citta_metropolitana"))}),
-        (_("Codici"), {"fields": (("codice_istat", "codice_catastale", "codice_ipa"),)}),
+        (_("Codici"), {"fields": (("codice_istat", "codice_catastale"), "codice_ipa")}),
         (
             _("Territorio"),
             {"fields": (("popolazione", "popolazione_al"), ("lat", "lon"))},
@@ -93,6 +96,19 @@ class ComuneAdmin(RegistroAdmin):
     @display(description=_("Regione"), ordering="provincia__regione__nome")
     def regione(self, comune: Comune) -> str:
         return comune.provincia.regione.nome if comune.provincia else "—"
+
+    @display(description=_("tipo"), ordering="-capoluogo")
+    def tipo(self, comune: Comune) -> str:
+        nomi = [
+            nome
+            for vero, nome in (
+                (comune.citta_metropolitana, gettext("Città metropolitana")),
+                (comune.capoluogo, gettext("capoluogo")),
+                (comune.is_demo, gettext("dimostrativo")),
+            )
+            if vero
+        ]
+        return ", ".join(nomi) or "—"
 
     @display(description=_("abitanti"), ordering="popolazione")
     def abitanti(self, comune: Comune) -> str:

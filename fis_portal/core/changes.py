@@ -46,6 +46,15 @@ class Parte:
     def eventi(self) -> QuerySet:
         return self.model.pgh_event_model.objects.filter(**self.filtro)  # type: ignore[attr-defined]
 
+    @property
+    def oggetto(self) -> str:
+        """What the row is called; a plain link between two rows has no name of its own."""
+        return _("collegamento") if self.is_link else str(self.model._meta.verbose_name)
+
+    @property
+    def is_link(self) -> bool:
+        return bool(self.model._meta.concrete_model._meta.auto_created)  # type: ignore[union-attr]
+
     @cached_property
     def campi(self) -> list[models.Field]:
         noti = {campo.name for campo in self.model.pgh_event_model._meta.fields}  # type: ignore[attr-defined]
@@ -169,13 +178,14 @@ def _cambiamento(
         testi = parole.valore(campo, vecchio), parole.valore(campo, nuovo)
         if azione == "delete":
             testi = testi[1], ""
-        if any(testi):
+        # Of a new row what matters is what was filled in.
+        if any(testi) and not (azione == "insert" and nuovo is False):
             campi.append(CampoCambiato(capfirst(str(campo.verbose_name)), *testi))
     contesto = riga["contesto"] or {}
     return Cambiamento(
         quando=timezone.localtime(riga["pgh_created_at"]),
         azione=azione,
-        oggetto=str(parte.model._meta.verbose_name),
+        oggetto=parte.oggetto,
         nome=parole.riga(numero, riga["pgh_obj_id"]),
         chi=parole.utente(contesto.get("user")),
         dove=_dove(contesto),
@@ -219,10 +229,8 @@ class _Parole:
         return self.nomi[get_user_model()].get(pk) or _("utente %(pk)s") % {"pk": pk}
 
     def riga(self, numero: int, pk: Any) -> str:
-        model = self.parti[numero].model
-        # The row of a plain link has no name of its own: the fields tell it.
-        senza_nome = model._meta.concrete_model._meta.auto_created  # type: ignore[union-attr]
-        return "" if senza_nome else self.nomi[model].get(pk, "")
+        parte = self.parti[numero]
+        return "" if parte.is_link else self.nomi[parte.model].get(pk, "")
 
     def valore(self, campo: models.Field, valore: Any) -> str:
         if valore is None or valore == "":

@@ -215,9 +215,10 @@ def _proibito(cosa: str) -> str:
 
 
 def _check_parte(archivio: zipfile.ZipFile, voce: zipfile.ZipInfo) -> None:
-    """Unpack one part within its declared size; no DTD, no external link, no cell out of bounds."""
+    """Unpack one part within its declared size; no DTD, other encoding or far away cell."""
     coda = b""
     xml = voce.filename.lower().endswith((".xml", ".rels"))
+    foglio, lontana = False, 0
     with archivio.open(voce) as parte:
         while pezzo := parte.read(PEZZO):
             testo = coda + pezzo
@@ -227,19 +228,26 @@ def _check_parte(archivio: zipfile.ZipFile, voce: zipfile.ZipInfo) -> None:
             )
             if altra_codifica or b"<!DOCTYPE" in testo or b"<!ENTITY" in testo:
                 raise _non_valido(_("Il file contiene definizioni XML non ammesse."))
-            _check_celle(testo)
+            foglio = foglio or b"sheetData" in testo
+            lontana = lontana or _cella_lontana(testo)
             coda = testo[-64:]
+    if foglio and lontana:
+        # calamine lays a sheet out whole: two cells at its corners would take gigabytes.
+        raise _non_valido(
+            _("Il foglio ha celle troppo lontane (riga %(riga)s): elimina righe e colonne "
+              "vuote o formattate oltre i dati.")
+            % {"riga": lontana}
+        )  # fmt: skip
 
 
-def _check_celle(testo: bytes) -> None:
-    # calamine lays a sheet out whole: two cells at its corners would take gigabytes.
+def _cella_lontana(testo: bytes) -> int:
+    """The row of a cell too far from the others; 0 if there is none."""
     for colonna, riga in CELLA.findall(testo):
+        if len(riga) > 7 or len(colonna) > 3:
+            return int(riga[:7])
         if int(riga) > MAX_RIGHE * 2 or _numero_colonna(colonna) > MAX_COLONNE * 4:
-            raise _non_valido(
-                _("Il foglio ha celle troppo lontane (riga %(riga)s): elimina righe e colonne "
-                  "vuote o formattate oltre i dati.")
-                % {"riga": int(riga)}
-            )  # fmt: skip
+            return int(riga)
+    return 0
 
 
 def _numero_colonna(lettere: bytes) -> int:

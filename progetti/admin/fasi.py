@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import (
@@ -28,6 +29,7 @@ from fis_portal.core.enums import PrecisioneData
 from fis_portal.core.errors import DomainError
 from fis_portal.core.models import Fonte
 from fis_portal.core.quote import euro_it
+from fis_portal.core.templatetags.fis import quando
 from progetti.enums import TRANSIZIONI_FASE, StatoFase
 from progetti.models import FaseProgetto, TransizioneFase
 from progetti.services.fasi import fase_transition
@@ -86,6 +88,8 @@ class PassaggioForm(forms.Form):
         ammessi = list(StatoFase)
         if fase.transizioni.exists():
             ammessi = [s for s in StatoFase if s in TRANSIZIONI_FASE[StatoFase(fase.stato)]]
+        for campo in self.fields.values():
+            campo.label = capfirst(str(campo.label))
         self.fields["a"].choices = [(s.value, s.label) for s in ammessi]  # type: ignore[attr-defined]
 
     @property
@@ -217,7 +221,7 @@ class FaseProgettoAdmin(RegistroAdmin):
 class TransizioneFaseAdmin(SolaLetturaMixin, RegistroAdmin):
     """The log of every step: read here, written through the phases."""
 
-    list_display = ("data", "nome_progetto", "nome_intervento", "passaggio", "fonte", "by")
+    list_display = ("quando", "nome_progetto", "nome_intervento", "passaggio", "fonte", "by")
     list_select_related = ("fase__progetto__comune", "fase__intervento", "fonte", "by")
     list_filter = (
         ("data", RangeDateFilter),
@@ -229,6 +233,10 @@ class TransizioneFaseAdmin(SolaLetturaMixin, RegistroAdmin):
         "fase__progetto__comune__nome_chiave__contains",
     )
     ordering = ("-data", "-pk")
+
+    @display(description=gettext_lazy("data"), ordering="data")
+    def quando(self, passo: TransizioneFase) -> str:
+        return quando(passo.data, passo.precisione)
 
     @display(description=gettext_lazy("progetto"))
     def nome_progetto(self, passo: TransizioneFase) -> str:

@@ -12,7 +12,9 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import display
 
 from fis_portal.core.admin.base import RegistroAdmin, RegistroTabularInline
+from fis_portal.core.admin.exchange import ScambioMixin
 from progetti.models import Organizzazione, Partenariato
+from progetti.resources import OrganizzazioneResource
 
 
 class PartenariatoDiOrganizzazioneInline(RegistroTabularInline):
@@ -23,7 +25,8 @@ class PartenariatoDiOrganizzazioneInline(RegistroTabularInline):
 
 
 @admin.register(Organizzazione)
-class OrganizzazioneAdmin(RegistroAdmin):
+class OrganizzazioneAdmin(ScambioMixin, RegistroAdmin):
+    resource_classes = [OrganizzazioneResource]
     list_display = ("nome", "tipo", "progetti", "comune", "sito")
     list_select_related = ("comune",)
     list_filter = (("tipo", ChoicesDropdownFilter), ("is_demo", BooleanRadioFilter))

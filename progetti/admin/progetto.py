@@ -15,7 +15,9 @@ from fis_portal.core.admin.base import (
     RegistroStackedInline,
     RegistroTabularInline,
 )
+from fis_portal.core.admin.exchange import ScambioMixin
 from fis_portal.core.changes import Parte
+from fis_portal.core.quote import data_it
 from progetti.admin.fasi import COLORI_STATO
 from progetti.admin.filtri import (
     FinanziatoFilter,
@@ -35,6 +37,7 @@ from progetti.models import (
     ProgettoTema,
     TransizioneFase,
 )
+from progetti.resources import ProgettoResource
 from progetti.selectors import MANCANZE, progetto_avvisi, progetto_mancanze
 from progetti.services.pubblicazione import progetti_set_public
 
@@ -93,7 +96,7 @@ class FaseInline(RegistroTabularInline):
 class FattoInline(RegistroStackedInline):
     model = FattoProgetto
     verbose_name_plural = gettext_lazy("fatti pubblicati")
-    fields = ("testo", ("data", "fonte", "ordine"))
+    fields = ("testo", ("data", "fonte"), "ordine")
     autocomplete_fields = ("fonte",)
 
 
@@ -104,7 +107,8 @@ class DerogaInline(RegistroTabularInline):
 
 
 @admin.register(Progetto)
-class ProgettoAdmin(RegistroAdmin):
+class ProgettoAdmin(ScambioMixin, RegistroAdmin):
+    resource_classes = [ProgettoResource]
     list_display = (
         "nome",
         "comune",
@@ -112,7 +116,7 @@ class ProgettoAdmin(RegistroAdmin):
         "macroarea_prevalente",
         "dati_mancanti",
         "is_public",
-        "updated_at",
+        "aggiornato",
     )
     list_select_related = ("comune",)
     list_filter = (
@@ -147,14 +151,14 @@ class ProgettoAdmin(RegistroAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("titolo", ("comune", "cup"), ("slug", "is_public", "is_demo"))},
+            {"fields": ("titolo", ("comune", "cup"))},
         ),
         (
             gettext_lazy("Che cosa fa"),
             {"fields": ("sintesi", "bisogno", "destinatari")},
         ),
         (
-            gettext_lazy("Date"),
+            gettext_lazy("Tempi"),
             {
                 "fields": (
                     ("data_inizio_prevista", "data_fine_prevista"),
@@ -163,6 +167,7 @@ class ProgettoAdmin(RegistroAdmin):
             },
         ),
         (gettext_lazy("Fonti e note"), {"fields": ("fonti", "nota")}),
+        (gettext_lazy("Pubblicazione"), {"fields": ("is_public", "slug", "is_demo")}),
     )
     storia_collegati = (
         (ProgettoMacroarea, "progetto"),
@@ -200,8 +205,9 @@ class ProgettoAdmin(RegistroAdmin):
             Parte(TransizioneFase, {"fase_id__in": fasi}),
         ]
 
-    def view_on_site(self, progetto: Progetto) -> str | None:
-        return progetto.get_absolute_url() if progetto.is_public else None
+    def get_view_on_site_url(self, obj: Progetto | None = None) -> str | None:
+        """Only what is public has a page to see."""
+        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -232,6 +238,10 @@ class ProgettoAdmin(RegistroAdmin):
     @display(description=gettext_lazy("dati mancanti"), ordering="mancanti")
     def dati_mancanti(self, progetto: Any) -> str:
         return str(progetto.mancanti or "—")
+
+    @display(description=gettext_lazy("aggiornato il"), ordering="updated_at")
+    def aggiornato(self, progetto: Progetto) -> str:
+        return data_it(progetto.updated_at)
 
     # --- Actions ---------------------------------------------------------------------------------
     @admin.action(description=gettext_lazy("Pubblica i progetti scelti"), permissions=["change"])

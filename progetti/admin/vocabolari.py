@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from fis_portal.core.admin.base import RegistroAdmin
+from fis_portal.core.admin.exchange import ScambioMixin
 from fis_portal.core.quote import euro_it
 from progetti.models import Intervento, Macroarea, Tema
+from progetti.resources import MacroareaResource, TemaResource
 
 
 @admin.register(Intervento)
@@ -19,7 +21,7 @@ class InterventoAdmin(RegistroAdmin):
     search_fields = ("codice__iexact", "nome__unaccent__icontains")
     autocomplete_fields = ("fonte",)
     fieldsets = (
-        (None, {"fields": (("codice", "nome", "ordine"), "descrizione")}),
+        (None, {"fields": (("codice", "ordine"), "nome", "descrizione")}),
         (_("Importi"), {"fields": (("massimale_eur", "dotazione_eur"),)}),
         (_("Fonte"), {"fields": ("fonte", "nota")}),
     )
@@ -33,7 +35,7 @@ class InterventoAdmin(RegistroAdmin):
         return euro_it(intervento.dotazione_eur)
 
 
-class VocabolarioAdmin(RegistroAdmin):
+class VocabolarioAdmin(ScambioMixin, RegistroAdmin):
     """Words that staff edit: a word that is no longer used ends, it is not deleted."""
 
     list_display = ("nome", "slug", "progetti", "valido_dal", "valido_al", "ordine")
@@ -63,9 +65,9 @@ class VocabolarioAdmin(RegistroAdmin):
 
 @admin.register(Macroarea)
 class MacroareaAdmin(VocabolarioAdmin):
-    pass
+    resource_classes = [MacroareaResource]
 
 
 @admin.register(Tema)
 class TemaAdmin(VocabolarioAdmin):
-    pass
+    resource_classes = [TemaResource]
