@@ -62,7 +62,9 @@ def worker(profilo: Profilo, env: Mapping[str, str]) -> Comando:
         ),
         cwd=RADICE,
         env=env,
-        segnale_orfano=signal.SIGQUIT,  # cold shutdown: a warm one would wait for a dead broker
+        # The broker dies with us, and any orderly shutdown of a busy worker waits for it for ever.
+        # Work in progress is in the database and is taken up again at the next start.
+        segnale_orfano=signal.SIGKILL,
         attesa=10.0,
         log=profilo.logs / "worker.log",
     )
@@ -74,6 +76,7 @@ def beat(profilo: Profilo, env: Mapping[str, str]) -> Comando:
         argv=_module("celery", "-A", "fis_portal", "beat", "--loglevel=INFO", "--pidfile="),
         cwd=RADICE,
         env=env,
+        segnale_orfano=signal.SIGKILL,
         attesa=5.0,
         log=profilo.logs / "beat.log",
     )
