@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import CharField, Count, F, Prefetch, QuerySet, Value
+from django.db.models import Case, CharField, Count, F, Prefetch, QuerySet, Value, When
 from django.db.models.functions import Cast, ExtractYear
 
 from community.enums import TipoEvento
@@ -79,6 +79,10 @@ def evento_per_elenco(eventi: EventoQuerySet, oggi: date) -> EventoQuerySet:
     return (
         eventi.prossimi_prima(oggi)
         .con_presenze()
+        # Too few people to be counted in public without telling who they were.
+        .annotate(
+            presenze_mostrate=Case(When(presenze__gte=settings.SOGLIA_CELLE, then="presenze"))
+        )
         .select_related("intervento", "riepilogo__fonte")
         .prefetch_related(
             Prefetch("progetti", progetti.order_by("comune__nome_chiave"), "progetti_pubblici")
@@ -93,8 +97,3 @@ def riepilogo_senza_evento(dimostrativi: bool) -> QuerySet[RiepilogoIncontri]:
         .filter(evento__isnull=True)
         .select_related("fonte", "intervento")
     )
-
-
-def presenze_mostrabili(presenze: int) -> int | None:
-    """Registered attendances as they may be shown: None when too few (small cells)."""
-    return None if 0 < presenze < settings.SOGLIA_CELLE else presenze

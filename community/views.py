@@ -8,7 +8,6 @@ from community.models import Evento
 from community.selectors import (
     evento_conteggi,
     evento_per_elenco,
-    presenze_mostrabili,
     riepilogo_senza_evento,
 )
 from fis_portal.core.downloads import TIPI, content_disposition
@@ -41,7 +40,7 @@ def evento_list(request: HttpRequest) -> HttpResponse:
         "passati": [evento for evento in eventi if not evento.is_prossimo],
         "riepiloghi": [] if attivi else riepilogo_senza_evento(filtri.con_dimostrativi),
         "filtri_attivi": attivi,
-        "faccette": [faccetta(filtri, nome, conteggi.voci[nome]) for nome in FACCETTE],
+        "faccette": [faccetta(filtri, nome, conteggi.voci[nome], aperta=True) for nome in FACCETTE],
         "nascosti": [(n, request.GET[n]) for n in ("dimostrativi",) if request.GET.get(n)],
         "con_dimostrativi": filtri.con_dimostrativi,
         "contiene_demo": any(evento.is_demo for evento in eventi),
@@ -60,7 +59,6 @@ def evento_detail(request: HttpRequest, slug: str) -> HttpResponse:
     evento = get_object_or_404(eventi.prefetch_related("fonti"), slug=slug)
     contesto = {
         "evento": evento,
-        "presenze": presenze_mostrabili(evento.presenze),
         "aggiornato_il": evento.updated_at,
         "contiene_demo": evento.is_demo,
     }

@@ -30,10 +30,21 @@ class ProgettoQuerySet(DimostrativoQuerySet):
         return self.select_related("comune__provincia__regione")
 
     def per_elenco(self) -> Self:
-        """What a card shows, without the long texts (add the topics with `con_temi`)."""
+        """What a card shows, without the long texts (add the topics with `con_temi`).
+
+        `primo_fatto` stands in for the summary that most sources do not give.
+        """
+        fatti = self.model._meta.get_field("fatti").related_model.objects
         return (
             self.con_territorio()
             .con_fase_corrente()
+            .annotate(
+                primo_fatto=Subquery(
+                    fatti.filter(progetto=OuterRef("pk"))
+                    .order_by("ordine", "pk")
+                    .values("testo")[:1]
+                )
+            )
             .only(
                 "titolo",
                 "slug",

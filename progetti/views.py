@@ -31,6 +31,8 @@ from progetti.selectors.scheda import (
 
 PER_PAGINA = 12
 VISTE = ("elenco", "mappa")
+# Short enough to show at once how the projects are spread.
+APERTE = ("macroarea", "tema", "intervento", "stato")
 
 
 @pagina_pubblica
@@ -66,7 +68,12 @@ def _contesto(request: HttpRequest, filtri: ProgettoFilter, conteggi: Conteggi) 
         "aggiornato_il": conteggi.aggiornato_il,
         "filtri_attivi": attivi,
         "faccette": [
-            faccetta(filtri, nome, [(v.codice, v.nome, v.conteggio) for v in conteggi.voci[nome]])
+            faccetta(
+                filtri,
+                nome,
+                [(voce.codice, voce.nome, voce.conteggio) for voce in conteggi.voci[nome]],
+                aperta=nome in APERTE,
+            )
             for nome in filtri.faccette
         ],
         "nascosti": [(n, request.GET[n]) for n in ("vista", "dimostrativi") if request.GET.get(n)],

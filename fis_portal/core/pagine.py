@@ -98,20 +98,26 @@ class Faccetta:
     chiave: str
     titolo: str
     voci: list[VoceFaccetta]
-    singola: bool = False
+    singola: bool
+    aperta: bool
 
     @property
-    def aperta(self) -> bool:
+    def attiva(self) -> bool:
         return any(voce.attiva for voce in self.voci)
 
 
 def faccetta(
-    filtri: FiltriRigorosi, nome: str, conteggi: Iterable[tuple[str, str, int]]
+    filtri: FiltriRigorosi,
+    nome: str,
+    conteggi: Iterable[tuple[str, str, int]],
+    *,
+    aperta: bool = False,
 ) -> Faccetta:
-    """A facet from (code, name, count); what is chosen stays visible with no result too."""
+    """A facet from (code, name, count). What is chosen comes first, with no result too."""
     scelti = {attivo.valore for attivo in filtri.attivi() if attivo.chiave == nome}
     voci = [VoceFaccetta(codice, testo, n, codice in scelti) for codice, testo, n in conteggi]
     mancanti = sorted(scelti - {voce.valore for voce in voci})
     voci += [VoceFaccetta(v, filtri.etichetta(nome, v), 0, True) for v in mancanti]
+    voci.sort(key=lambda voce: not voce.attiva)
     singola = not isinstance(filtri.filters[nome], MultipleChoiceFilter)
-    return Faccetta(nome, str(filtri.filters[nome].label), voci, singola)
+    return Faccetta(nome, str(filtri.filters[nome].label), voci, singola, aperta or bool(scelti))

@@ -75,6 +75,7 @@ def comuni_per_elenco(comuni: ComuneQuerySet, *, dimostrativi: bool) -> QuerySet
             "popolazione_al",
             "capoluogo",
             "is_demo",
+            "updated_at",
             "provincia__nome",
             "provincia__sigla",
             "provincia__regione__nome",

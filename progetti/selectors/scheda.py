@@ -118,7 +118,13 @@ class Scheda:
     @property
     def ruoli_ignoti(self) -> str:
         """The mandatory roles for which no source names a body, in words."""
-        return ", ".join(str(r.label) for r in RUOLI_OBBLIGATORI if r not in self.partner)
+        noti = {*self.partner, RuoloPartenariato.PROPONENTE}
+        return ", ".join(str(ruolo.label) for ruolo in RUOLI_OBBLIGATORI if ruolo not in noti)
+
+    @property
+    def proponente_implicito(self) -> bool:
+        """The Comune of a project proposes it (Avviso 5-4-2019), also where no row says so."""
+        return RuoloPartenariato.PROPONENTE not in self.partner
 
     @property
     def ha_importi(self) -> bool:

@@ -52,6 +52,7 @@ def comune_list(request: HttpRequest) -> HttpResponse:
         "pagina": pagina,
         "comuni": comuni,
         "contiene_demo": any(comune.is_demo for comune in comuni),
+        "aggiornato_il": max((comune.updated_at for comune in comuni), default=None),
     }
     return render(request, "comuni/comune_list.html", contesto)
 
@@ -66,7 +67,7 @@ def _con_progetti(query: QueryDict) -> QueryDict:
 
 def _faccette(filtri: ComuneFilter, conteggi: ConteggiComuni) -> list[Faccetta]:
     return [
-        faccetta(filtri, "regione", conteggi.regioni),
+        faccetta(filtri, "regione", conteggi.regioni, aperta=True),
         faccetta(filtri, "provincia", conteggi.province),
     ]
 
