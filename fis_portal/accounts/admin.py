@@ -33,7 +33,7 @@ class UtenteForm(UserChangeForm):
 
 
 @admin.register(User)
-class UtenteAdmin(DjangoUserAdmin, RegistroAdmin):
+class UtenteAdmin(DjangoUserAdmin, RegistroAdmin):  # type: ignore[misc]
     """People who sign in. Managers create and deactivate them; nobody raises himself."""
 
     form = UtenteForm

@@ -255,7 +255,7 @@ def _chiavi_obbligatorie(model: type[models.Model], profondita: int = 2) -> list
         if isinstance(campo, models.ForeignKey) and not campo.null:
             percorsi.append(campo.name)
             if profondita > 1:
-                altri = _chiavi_obbligatorie(campo.related_model, profondita - 1)  # type: ignore[arg-type]
+                altri = _chiavi_obbligatorie(campo.related_model, profondita - 1)
                 percorsi += [f"{campo.name}__{altro}" for altro in altri]
     return percorsi
 

@@ -81,7 +81,7 @@ class Numero(Testo):
         testo = str(value) if isinstance(value, int | float | Decimal) else testo_di(value)
         if not testo:
             return None
-        if isinstance(value, str):
+        if isinstance(value, str) and not (testo.isascii() and testo.isdigit()):
             testo = str(sanitize_separators(testo.replace("\u00a0", "").replace(" ", "")))
         try:
             numero = Decimal(testo)
@@ -285,7 +285,8 @@ class Colonna(Field):
         )
 
     def valore(self, instance: models.Model) -> Any:
-        valore = self.get_value(instance)
+        nome = str(self.attribute)
+        valore = self.get_value(instance) if "__" in nome else getattr(instance, nome, None)
         # An empty text and a text that is not there yet are the same cell.
         return "" if valore is None and type(self.widget) is Testo else valore
 

@@ -6,61 +6,27 @@ batch the database refuses is tried row by row, to name the bad ones.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DatabaseError, IntegrityError, models, transaction
-from django.utils import timezone
+from django.db import models
 from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import Result, RowResult
 
-from fis_portal.core.columns import Colonna, Insieme, Riferimento, colonne_riconosciute
+from fis_portal.core.columns import Colonna, Riferimento, colonne_riconosciute
+from fis_portal.core.constraints import violated
 from fis_portal.core.errors import DomainError
+from fis_portal.core.import_preview import Anteprima, RigaErrata, RigaLetta
+from fis_portal.core.import_writing import ScritturaLotti
 from fis_portal.core.spreadsheets import Tabella
 
 logger = logging.getLogger(__name__)
 
 LOTTO = 500
-
-
-@dataclass(frozen=True)
-class RigaLetta:
-    """A row of the preview: its number in the file, its name, what changes (column, old, new)."""
-
-    numero: int
-    nome: str
-    cambi: tuple[tuple[str, str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class RigaErrata:
-    """A row that cannot be taken, and why, column by column."""
-
-    numero: int
-    motivi: tuple[tuple[str, str], ...]
-
-
-@dataclass
-class Anteprima:
-    """What an import would do, or did."""
-
-    nuove: list[RigaLetta] = field(default_factory=list)
-    modificate: list[RigaLetta] = field(default_factory=list)
-    invariate: list[RigaLetta] = field(default_factory=list)
-    errate: list[RigaErrata] = field(default_factory=list)
-
-    @property
-    def is_valid(self) -> bool:
-        return not self.errate
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.nuove or self.modificate)
 
 
 class CaricaPerChiave(BaseInstanceLoader):
@@ -77,7 +43,7 @@ class CaricaPerChiave(BaseInstanceLoader):
         return self.note.get(self.resource.colonna_chiave.clean(row))
 
 
-class RegistroResource(Resource):
+class RegistroResource(ScritturaLotti, Resource):
     """A model as a table. Subclasses declare `Colonna`s, the first being the natural key."""
 
     # Foreign keys read with the rows, and links read as sets of keys (attribute, relation, key).
@@ -95,9 +61,9 @@ class RegistroResource(Resource):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.numeri: Sequence[int] = ()
+        self.lette = self.colonne_lette
         self.viste: dict[str, int] = {}
         self.corrente: models.Model | None = None
-        self.rifiutate: list[RigaErrata] = []
 
     # --- The table -------------------------------------------------------------------------------
     @property
@@ -214,16 +180,18 @@ class RegistroResource(Resource):
         instance.riga_file = self.numeri[kwargs["row_number"] - 1]  # type: ignore[attr-defined]
         instance.prima = None if new else self._valori(instance)  # type: ignore[attr-defined]
 
-    def _valori(self, instance: models.Model) -> list[tuple[Any, str]]:
-        return [(c.valore(instance), c.testo(instance)) for c in self.colonne_lette]
+    def _valori(self, instance: models.Model) -> list[Any]:
+        return [colonna.valore(instance) for colonna in self.lette]
 
     def cambi(self, instance: Any) -> tuple[tuple[str, str, str], ...]:
         """What the file changes in the row: column, old and new value as people read them."""
-        prima = instance.prima or [(None, "")] * len(self.colonne_lette)
+        nuova = instance.prima is None
+        prima = [None] * len(self.lette) if nuova else instance.prima
         return tuple(
-            (colonna.column_name, testo_vecchio, colonna.testo(instance))
-            for colonna, (vecchio, testo_vecchio) in zip(self.colonne_lette, prima, strict=True)
-            if (colonna.valore(instance) != vecchio if instance.prima else colonna.testo(instance))
+            (colonna.column_name, "" if nuova else colonna.widget.render(vecchio), testo)
+            for colonna, vecchio in zip(self.lette, prima, strict=True)
+            if (valore := colonna.valore(instance)) != vecchio
+            and ((testo := colonna.widget.render(valore)) or not nuova)
         )
 
     def skip_row(
@@ -253,6 +221,8 @@ class RegistroResource(Resource):
             errori = errore.update_error_dict(errori)
         if errori:
             raise ValidationError(errori)
+        if violati := [str(vincolo.violation_error_message) for vincolo in violated(instance)]:
+            raise ValidationError(violati)
 
     @staticmethod
     def _trovate(instance: models.Model, chiavi_esterne: set[str]) -> set[str]:
@@ -261,102 +231,6 @@ class RegistroResource(Resource):
 
     def completa(self, instance: Any) -> None:
         """Fill in what a row may leave out, or refuse it with ValidationError. To override."""
-
-    # --- Writing ---------------------------------------------------------------------------------
-    def bulk_create(
-        self,
-        using_transactions: bool,
-        dry_run: bool,
-        raise_errors: bool,
-        batch_size: int | None = None,
-        result: Result | None = None,
-    ) -> None:
-        self._scrivi(self.create_instances, self._crea, result)
-
-    def bulk_update(
-        self,
-        using_transactions: bool,
-        dry_run: bool,
-        raise_errors: bool,
-        batch_size: int | None = None,
-        result: Result | None = None,
-    ) -> None:
-        self._scrivi(self.update_instances, self._aggiorna, result)
-
-    def _crea(self, instances: list[Any]) -> None:
-        self.model._default_manager.bulk_create(instances)
-        self.scrivi_insiemi(instances)
-
-    def _aggiorna(self, instances: list[Any]) -> None:
-        campi = self._campi_da_scrivere(instances)
-        if campi:
-            self.model._default_manager.bulk_update(instances, campi)
-        self.scrivi_insiemi(instances)
-
-    def _campi_da_scrivere(self, instances: Iterable[Any]) -> list[str]:
-        cambiate = {nome for instance in instances for nome, _p, _d in self.cambi(instance)}
-        del_modello = {f.name for f in self.model._meta.concrete_fields}
-        campi = [
-            str(colonna.attribute)
-            for colonna in self.colonne_lette
-            if colonna.column_name in cambiate and colonna.attribute in del_modello
-        ]
-        if any(f.name == "updated_at" for f in self.model._meta.fields):
-            for instance in instances:
-                instance.updated_at = timezone.now()
-            campi.append("updated_at")
-        return campi
-
-    def scrivi_insiemi(self, instances: Sequence[Any]) -> None:
-        """Write the links of the rows whose links changed."""
-        colonne = [c for c in self.colonne_lette if isinstance(c.widget, Insieme)]
-        for instance in instances:
-            cambiate = {nome for nome, _prima, _dopo in self.cambi(instance)}
-            for colonna in colonne:
-                if colonna.column_name in cambiate:
-                    chiavi = colonna.valore(instance)
-                    self.scrivi_insieme(
-                        instance, colonna, [colonna.widget.trova(c) for c in chiavi]
-                    )  # type: ignore[attr-defined]
-
-    def scrivi_insieme(self, instance: Any, colonna: Colonna, righe: list[Any]) -> None:
-        relazione, _chiave = self.insiemi[str(colonna.attribute)]
-        getattr(instance, relazione).set(righe)
-
-    def _scrivi(self, instances: list[Any], scrittura: Any, result: Result | None) -> None:
-        lotto, instances[:] = list(instances), []
-        if not lotto or result is None:
-            return
-        try:
-            with transaction.atomic():
-                scrittura(lotto)
-        except DatabaseError:
-            for instance in lotto:
-                self._scrivi_una(instance, scrittura, result)
-
-    def _scrivi_una(self, instance: Any, scrittura: Any, result: Result) -> None:
-        """One row of a batch the database refused: written, or named with its reason."""
-        try:
-            with transaction.atomic():
-                instance.validate_unique()
-                instance.validate_constraints(exclude=self._generati())
-                scrittura([instance])
-        except ValidationError as errore:
-            self._rifiuta(instance, errore, result)
-        except IntegrityError:
-            testo = _("è in contrasto con un'altra riga o con un dato collegato")
-            self._rifiuta(instance, ValidationError(testo), result)
-        except DatabaseError:
-            testo = _("il database non accetta i valori di questa riga")
-            self._rifiuta(instance, ValidationError(testo), result)
-
-    def _rifiuta(self, instance: Any, errore: ValidationError, result: Result) -> None:
-        self.rifiutate.append(RigaErrata(instance.riga_file, self._motivi(errore)))
-        # What makes import-export roll the whole transaction back.
-        result.append_invalid_row(instance.riga_file, {}, errore)
-
-    def _generati(self) -> set[str]:
-        return {f.name for f in self.model._meta.fields if isinstance(f, models.GeneratedField)}
 
     # --- The result ------------------------------------------------------------------------------
     def after_import_row(self, row: dict[str, Any], row_result: RowResult, **kwargs: Any) -> None:
@@ -367,7 +241,7 @@ class RegistroResource(Resource):
         row_result.diff = RigaLetta(
             numero=instance.riga_file,
             nome=f"{nome} – {lungo}" if lungo and lungo != nome else nome,
-            cambi=self.cambi(instance),
+            cambi=() if row_result.is_skip() else self.cambi(instance),
         )
 
     def etichetta(self, instance: Any) -> str:
@@ -397,14 +271,14 @@ class RegistroResource(Resource):
 
     def _errata(self, riga: RowResult, numero: int) -> RigaErrata | None:
         if riga.validation_error is not None:
-            return RigaErrata(numero, self._motivi(riga.validation_error))
+            return RigaErrata(numero, self.motivi(riga.validation_error))
         for errore in riga.errors:
             # Not a wrong value but a case nobody thought of: its place is the log.
             logger.error("import row failed", exc_info=errore.error)
             return RigaErrata(numero, (("", _("la riga non si riesce a leggere")),))
         return None
 
-    def _motivi(self, errore: ValidationError) -> tuple[tuple[str, str], ...]:
+    def motivi(self, errore: ValidationError) -> tuple[tuple[str, str], ...]:
         nomi = {str(colonna.attribute): colonna.column_name for colonna in self.colonne}
         if not hasattr(errore, "error_dict"):
             return tuple(("", testo) for testo in errore.messages)

@@ -46,7 +46,7 @@ class ContatoreAccessi(Contatore):
             self._fallito(errore)
             return 0, 0
         self._muto_fino = 0.0
-        return int(quanti or 0), max(int(secondi), 1)  # type: ignore[arg-type]
+        return int(quanti or 0), max(int(secondi), 1)
 
     def dimentica(self, chiave: str) -> None:
         if self._prova():

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.utils import build_policy
@@ -33,7 +34,7 @@ class AdminCspMiddleware:
 
     @cached_property
     def politica(self) -> str:
-        pubblica = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        pubblica: dict[str, Any] = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]  # type: ignore[assignment]
         return build_policy(
             config={
                 **pubblica,

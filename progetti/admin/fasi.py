@@ -49,7 +49,7 @@ class PassaggioForm(forms.Form):
     """One step of a phase, with the states that may follow."""
 
     a = forms.ChoiceField(label=gettext_lazy("nuovo stato"), widget=UnfoldAdminSelectWidget)
-    data = forms.DateField(
+    data = forms.DateField(  # type: ignore[assignment]
         label=gettext_lazy("data del passaggio"), widget=UnfoldAdminSingleDateWidget
     )
     precisione = forms.ChoiceField(
@@ -186,7 +186,7 @@ class FaseProgettoAdmin(RegistroAdmin):
         form = PassaggioForm(fase, request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                fase_transition(fase=fase, by=request.user, **form.cleaned_data)
+                fase_transition(fase=fase, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
             except DomainError as errore:
                 form.add_domain_error(errore)
             else:
@@ -210,7 +210,7 @@ class FaseProgettoAdmin(RegistroAdmin):
             "form": form,
             "media": self.media + form.media,
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         stato = 422 if form.errors else 200
         return TemplateResponse(
             request, "admin/progetti/faseprogetto/passaggio.html", context, status=stato

@@ -35,7 +35,7 @@ class MancanzaFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in MANCANZE:
             return queryset
-        return queryset.filter(MANCANZE[self.value()][1])  # type: ignore[index]
+        return queryset.filter(MANCANZE[self.value()][1])
 
 
 class StatoFaseFilter(DropdownFilter):
@@ -65,7 +65,7 @@ class FinanziatoFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in ("si", "no"):
             return queryset
-        finanziati = queryset.model.objects.finanziati(timezone.localdate())  # type: ignore[attr-defined]
+        finanziati = queryset.model.objects.finanziati(timezone.localdate())
         if self.value() == "si":
             return queryset.filter(pk__in=finanziati.values("pk"))
         return queryset.exclude(pk__in=finanziati.values("pk"))

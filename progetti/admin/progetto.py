@@ -264,7 +264,7 @@ class ProgettoAdmin(ScambioMixin, RegistroAdmin):
 class DelProgettoAdmin(RegistroAdmin):
     """Rows of a project, seen across projects; they are usually edited in the project's page."""
 
-    list_select_related = ("progetto__comune",)
+    list_select_related: Any = ("progetto__comune",)
     list_filter: Any = (("progetto", AutocompleteSelectFilter),)
     search_fields: Any = (
         "progetto__titolo_chiave__contains",

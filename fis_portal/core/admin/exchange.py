@@ -34,7 +34,8 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from fis_portal.core.downloads import content_disposition
 from fis_portal.core.errors import DomainError
-from fis_portal.core.resources import Anteprima, RegistroResource
+from fis_portal.core.import_preview import Anteprima
+from fis_portal.core.resources import RegistroResource
 from fis_portal.core.spreadsheets import MAX_BYTE, read_table, write_csv, write_xlsx
 
 logger = logging.getLogger(__name__)
@@ -209,7 +210,7 @@ class ScambioMixin(ImportExportMixin):
             "gettone": gettone,
             "lista_url": self._lista(),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/scambio/import.html", context, status=status)
 
     # --- Export ----------------------------------------------------------------------------------
