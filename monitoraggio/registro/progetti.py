@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comuni.models import Regione
 from fis_portal.core.quote import euro_it, nota_quote, numero_it, quota, quota_it
 from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Record, Voce
 from progetti.enums import StatoFase, stati_da
@@ -24,6 +33,8 @@ from progetti.models import (
 )
 from progetti.querysets import ProgettoQuerySet
 
+# Stands for all the projects among the words of a vocabulary: no slug may contain it.
+_TUTTI = "*"
 _BASE_PROGETTI = gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data")
 
 
@@ -31,36 +42,44 @@ def _progetti(ambito: Ambito) -> ProgettoQuerySet:
     return Progetto.objects.public().filter(is_demo=ambito.dimostrativi).finanziati(ambito.alla)
 
 
-def _scalare(queryset: QuerySet) -> QuerySet:
-    """A count as a one-row subquery, so that a figure stays one question to the database."""
-    return queryset.order_by().values(_uno=Value(1)).annotate(_n=Count("*")).values("_n")
-
-
 def _per_vocabolo(
     vocabolario: type[Macroarea] | type[Tema],
-    assegnazioni: QuerySet,
-    campo: str,
+    relazione: str,
     ambito: Ambito,
+    solo: Q | None = None,
 ) -> tuple[list[tuple[str, str, int]], int, int]:
-    """Per word (slug, name, projects); the projects with no word; all the projects of the base."""
-    progetti = _progetti(ambito)
-    vocaboli: QuerySet = vocabolario.objects.annotate(
-        n=Coalesce(
-            _scalare(assegnazioni.filter(**{campo: OuterRef("pk")}, progetto__in=progetti)), 0
-        ),
-        senza=Coalesce(
-            _scalare(progetti.exclude(Exists(assegnazioni.filter(progetto=OuterRef("pk"))))), 0
-        ),
-        tutti=Coalesce(_scalare(progetti), 0),
+    """Per word (slug, name, projects); the projects with no word; all the projects of the base.
+
+    `relazione` links projects to the assignments of words of `vocabolario`; `solo` keeps some of
+    them. Words with no project come from the vocabulary itself, in the same question.
+    """
+    campo = vocabolario._meta.model_name
+    progetti = _progetti(ambito).order_by()
+    contati = (
+        progetti.annotate(assegnata=FilteredRelation(relazione, condition=solo or Q()))
+        .values_list(
+            f"assegnata__{campo}__slug", f"assegnata__{campo}__nome", f"assegnata__{campo}__ordine"
+        )
+        .annotate(n=Count("pk"))
     )
-    # A word no longer valid still shows where projects have it.
-    righe = vocaboli.filter(
-        Q(n__gt=0) | Q(valido_dal__isnull=True) | Q(valido_dal__lte=ambito.alla),
-        Q(n__gt=0) | Q(valido_al__isnull=True) | Q(valido_al__gte=ambito.alla),
-    ).values_list("slug", "nome", "n", "senza", "tutti")
-    valori = list(righe)
-    senza, tutti = (valori[0][3], valori[0][4]) if valori else (0, 0)
-    return [(slug, nome, n) for slug, nome, n, _senza, _tutti in valori], senza, tutti
+    validi = (
+        vocabolario.objects.validi(ambito.alla)
+        .order_by()
+        .annotate(n=Value(0, output_field=BigIntegerField()))
+        .values_list("slug", "nome", "ordine", "n")
+    )
+    tutti = progetti.values_list(Value(_TUTTI), Value(""), Value(0)).annotate(n=Count("pk"))
+    conteggi: dict[str | None, int] = {}
+    parole: dict[str, tuple[int, str]] = {}
+    for slug, nome, ordine, n in contati.union(validi, tutti, all=True):
+        conteggi[slug] = conteggi.get(slug, 0) + n
+        if slug not in (None, _TUTTI):
+            parole[slug] = (ordine, nome)
+    righe = [
+        (slug, nome, conteggi[slug])
+        for slug, (_ordine, nome) in sorted(parole.items(), key=lambda parola: parola[1])
+    ]
+    return righe, conteggi.get(None, 0), conteggi.get(_TUTTI, 0)
 
 
 def _record_per_vocabolo(assegnazioni: QuerySet, campo: str, ambito: Ambito) -> Iterator[Record]:
@@ -115,20 +134,18 @@ def _con_quote(
 
 
 def _macroaree(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    righe, senza, _tutti = _per_vocabolo(
-        Macroarea, ProgettoMacroarea.objects.all(), "macroarea", ambito
-    )
+    righe, senza, _tutti = _per_vocabolo(Macroarea, "in_macroaree", ambito)
     return _con_quote(definizione, ambito, righe, senza)
 
 
 def _prevalenti(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    prevalenti = ProgettoMacroarea.objects.filter(is_prevalente=True)
-    righe, senza, _tutti = _per_vocabolo(Macroarea, prevalenti, "macroarea", ambito)
+    prevalente = Q(in_macroaree__is_prevalente=True)
+    righe, senza, _tutti = _per_vocabolo(Macroarea, "in_macroaree", ambito, prevalente)
     return _con_quote(definizione, ambito, righe, senza)
 
 
 def _temi(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    righe, senza, tutti = _per_vocabolo(Tema, ProgettoTema.objects.all(), "tema", ambito)
+    righe, senza, tutti = _per_vocabolo(Tema, "in_temi", ambito)
     righe.sort(key=lambda riga: -riga[2])
     con_tema = tutti - senza
     return definizione.figura(
@@ -146,13 +163,12 @@ def _temi(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 
 def _regioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     progetti = _progetti(ambito)
+    regione = "comune__provincia__regione"
     righe = list(
-        Regione.objects.annotate(
-            n=Coalesce(_scalare(progetti.filter(comune__provincia__regione=OuterRef("pk"))), 0)
-        )
-        .filter(n__gt=0)
-        .values_list("codice_istat", "nome", "n")
-        .order_by("-n", "nome")
+        progetti.filter(**{f"{regione}__isnull": False})
+        .values_list(f"{regione}__codice_istat", f"{regione}__nome")
+        .annotate(n=Count("pk"))
+        .order_by("-n", f"{regione}__nome")
     )
     return definizione.figura(
         ambito,
