@@ -11,6 +11,8 @@ def portale(request: HttpRequest) -> dict[str, Any]:
         "ENTE_TITOLARE": settings.ENTE_TITOLARE,
         "ENTE_ATTUATORE": settings.ENTE_ATTUATORE,
         "CONTATTO_EMAIL": settings.CONTATTO_EMAIL,
+        "CONTATTO_RPD": settings.CONTATTO_RPD,
+        "SOGLIA_CELLE": settings.SOGLIA_CELLE,
         "DICHIARAZIONE_ACCESSIBILITA_URL": settings.DICHIARAZIONE_ACCESSIBILITA_URL,
         "CODICE_SORGENTE_URL": settings.CODICE_SORGENTE_URL,
     }

@@ -11,6 +11,9 @@ class PrecisioneData(models.TextChoices):
     ATTESTATA = "attestata", _("attestata alla data della fonte")
 
 
+VOTO_POSITIVO = 4
+
+
 class MotivoParere(models.TextChoices):
     """What a reader liked, or where he found difficulties, in a page (AGID feedback model)."""
 
@@ -23,3 +26,9 @@ class MotivoParere(models.TextChoices):
     NON_TROVATO = "non-trovato", _("Non ho trovato quello che cercavo")
     PROBLEMA_TECNICO = "problema-tecnico", _("Qualcosa non ha funzionato")
     ALTRO_NEGATIVO = "altro-negativo", _("Altro")
+
+    @classmethod
+    def adatti(cls, voto: int) -> "list[MotivoParere]":
+        """What one may like (4 or 5 stars) or find hard (1 to 3): the form asks one of the two."""
+        positivi = [cls.CHIARE, cls.COMPLETE, cls.TROVATO, cls.ALTRO_POSITIVO]
+        return positivi if voto >= VOTO_POSITIVO else [m for m in cls if m not in positivi]

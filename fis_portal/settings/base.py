@@ -16,6 +16,7 @@ SITE_NAME = "Fondo Innovazione Sociale"
 ENTE_TITOLARE = env.str("ENTE_TITOLARE", "Dipartimento della funzione pubblica")
 ENTE_ATTUATORE = env.str("ENTE_ATTUATORE", "Formez")
 CONTATTO_EMAIL = env.str("CONTATTO_EMAIL", "innovazione@formez.it")
+CONTATTO_RPD = env.str("CONTATTO_RPD", "")  # data protection officer, named in the privacy notice
 DICHIARAZIONE_ACCESSIBILITA_URL = env.str("DICHIARAZIONE_ACCESSIBILITA_URL", "")
 CODICE_SORGENTE_URL = env.str("CODICE_SORGENTE_URL", "")
 # Where readers find the portal: printed beside every figure of the reports.

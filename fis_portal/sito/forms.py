@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -40,3 +42,11 @@ class ParereForm(forms.Form):
 
     def clean_percorso(self) -> str:
         return percorso_interno(self.cleaned_data["percorso"])
+
+    def clean(self) -> dict[str, Any]:
+        """Changing the stars hides the reasons of before, still chosen: they no longer count."""
+        dati = self.cleaned_data
+        voto = dati.get("voto")
+        if voto is not None and dati.get("motivo") not in MotivoParere.adatti(voto):
+            dati["motivo"] = ""
+        return dati

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from fis_portal.sito.views import home, pagine, parere
+from fis_portal.sito.views import dati, home, pagine, parere
 
 app_name = "sito"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("dati/", dati.dati, name="dati"),
     path("accessibilita/", pagine.accessibilita, name="accessibilita"),
     path("privacy/", pagine.privacy, name="privacy"),
     path("note-legali/", pagine.note_legali, name="note_legali"),

@@ -78,7 +78,7 @@ def progetto_righe(progetti: ProgettoQuerySet, *, base: str) -> Iterator[list[An
 def _nomi(legami: Any, campo: str) -> Subquery:
     nomi = legami.filter(progetto=OuterRef("pk")).order_by().values("progetto")
     return Subquery(
-        nomi.annotate(nomi=StringAgg(F(campo), Value("; "), ordering=campo)).values("nomi")
+        nomi.annotate(nomi=StringAgg(F(campo), Value("; "), order_by=campo)).values("nomi")
     )
 
 
