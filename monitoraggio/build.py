@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -175,7 +175,8 @@ def _fallimento_annotato(presa: Presa) -> Iterator[None]:
     except PresaPersa:
         raise
     except Exception as errore:
-        close_old_connections()  # the database may have been restarted under us
+        if not connection.in_atomic_block:
+            close_old_connections()  # the database may have been restarted under us
         _annota(presa, errore)
         raise
 
