@@ -3,11 +3,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
     BooleanRadioFilter,
     ChoicesDropdownFilter,
+    DropdownFilter,
     RangeDateFilter,
     RelatedDropdownFilter,
 )
@@ -29,6 +31,19 @@ from fis_portal.core.admin.base import (
 )
 from fis_portal.core.admin.exchange import ScambioMixin
 from fis_portal.core.quote import data_it, numero_it
+
+
+class SenzaPresenzeFilter(DropdownFilter):
+    """Past events of which nobody has recorded who or how many came."""
+
+    title = _("presenze")
+    parameter_name = "senza_presenze"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("si", _("conclusi senza presenze"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.senza_presenze(timezone.localdate()) if self.value() == "si" else queryset  # type: ignore[attr-defined]
 
 
 class RiepilogoInline(RegistroStackedInline):
@@ -62,6 +77,7 @@ class EventoAdmin(ScambioMixin, RegistroAdmin):
         ("data_inizio", RangeDateFilter),
         ("intervento", RelatedDropdownFilter),
         ("progetti", AutocompleteSelectFilter),
+        SenzaPresenzeFilter,
         ("is_public", BooleanRadioFilter),
         ("is_demo", BooleanRadioFilter),
     )

@@ -47,3 +47,9 @@ class EventoQuerySet(DimostrativoQuerySet):
         return self.annotate(
             presenze=Coalesce(Subquery(quante.annotate(n=Count("pk")).values("n")), 0)
         )
+
+    def senza_presenze(self, oggi: date) -> Self:
+        """Past events with neither registered attendances nor totals."""
+        return self.filter(
+            data_inizio__lt=oggi, partecipazioni__isnull=True, riepilogo__isnull=True
+        )

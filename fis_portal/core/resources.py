@@ -82,6 +82,10 @@ class RegistroResource(ScritturaLotti, Resource):
     def colonna_chiave(self) -> Colonna:
         return self.colonne[0]
 
+    @classmethod
+    def get_display_name(cls) -> str:
+        return str(cls._meta.model._meta.verbose_name_plural)
+
     def get_import_id_fields(self) -> list[str]:
         return [next(iter(self.fields))]
 
@@ -92,6 +96,9 @@ class RegistroResource(ScritturaLotti, Resource):
         """With all that the columns show, so that no row asks the database again."""
         relazioni = [relazione for relazione, _chiave in self.insiemi.values()]
         return queryset.select_related(*self.collegati).prefetch_related(*relazioni)
+
+    def get_user_visible_fields(self) -> list[Colonna]:
+        return self.colonne
 
     def righe_esportate(self, queryset: models.QuerySet) -> Iterator[list[Any]]:
         for instance in self.queryset_completo(queryset).iterator(chunk_size=LOTTO):

@@ -1,7 +1,200 @@
-from typing import Any
+"""The desk of the management area: what waits, the figures of the programme, what is missing.
 
+Figures come from the registry, the same as everywhere else; the counts of what waits are lengths of
+the lists they link to.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from community.models import Evento
+from fis_portal.core.changes import Cambiamento, Parte, storia_latest
+from fis_portal.core.models import Fonte
+from monitoraggio.enums import StatoReport
+from monitoraggio.models import ReportMonitoraggio
+from monitoraggio.registro import Ambito, Figura, figura
+from progetti.models import (
+    DerogaRegola,
+    FaseProgetto,
+    Organizzazione,
+    Partenariato,
+    Progetto,
+    TransizioneFase,
+)
+from progetti.selectors import MANCANZE
+
+CAMBIAMENTI = 8
+REPORT = 5
+# Models whose latest changes are news for everybody; each shown to those who may see it.
+NOTIZIE = (
+    Progetto,
+    FaseProgetto,
+    TransizioneFase,
+    Partenariato,
+    Organizzazione,
+    DerogaRegola,
+    Evento,
+    Fonte,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attesa:
+    """Something that waits for somebody: how many, what, and the list where to do it."""
+
+    quanti: int
+    testo: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoceScrivania:
+    """A line of a figure with its bar (0-100) and the list behind it, if there is one."""
+
+    etichetta: str
+    valore: Any
+    quota: int | None
+    barra: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notizia:
+    """A change and the page where it is told in full."""
+
+    cambiamento: Cambiamento
+    url: str
 
 
 def dashboard_callback(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    ambito = Ambito(alla=timezone.localdate())
+    if may_see(request, Progetto):
+        imbuto, macroaree = figura("imbuto", ambito), figura("macroaree", ambito)
+        mancanze = figura("completezza", ambito)
+        context |= {
+            "alla": ambito.alla,
+            "imbuto": imbuto,
+            "imbuto_voci": list(_voci(imbuto, _massimo(imbuto))),
+            "macroaree": macroaree,
+            "macroaree_voci": list(_voci(macroaree, macroaree.denominatore or 0)),
+            "mancanze": mancanze,
+            "mancanze_voci": list(_voci_mancanze(mancanze)),
+        }
+    context |= {
+        "attese": [attesa for attesa in _attese(request) if attesa.quanti],
+        "notizie": list(_notizie(request)),
+        "report": _report(request),
+        "report_url": _lista(ReportMonitoraggio),
+    }
     return context
+
+
+def may_see(request: HttpRequest, model: type) -> bool:
+    registrato = admin.site._registry.get(model)
+    return registrato is not None and registrato.has_view_permission(request)
+
+
+def _lista(model: Any, **filtri: str) -> str:
+    opts = model._meta
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    return f"{url}?{urlencode(filtri)}" if filtri else url
+
+
+# --- Figures -------------------------------------------------------------------------------------
+def _massimo(dati: Figura) -> int:
+    return max((int(voce.valore) for voce in dati.voci if voce.valore), default=0)
+
+
+def _barra(valore: Any, intero: int) -> int:
+    return min(100, int(valore * 100 // intero)) if valore and intero else 0
+
+
+def _voci(dati: Figura, intero: int) -> Iterator[VoceScrivania]:
+    for voce in dati.voci:
+        yield VoceScrivania(voce.etichetta, voce.valore, voce.quota, _barra(voce.valore, intero))
+
+
+def _voci_mancanze(dati: Figura) -> Iterator[VoceScrivania]:
+    """The list behind each line has the same projects: public, real, financed."""
+    base = {"finanziato": "si", "is_public__exact": "1", "is_demo__exact": "0"}
+    for voce in dati.voci:
+        url = _lista(Progetto, manca=voce.codice, **base) if voce.codice in MANCANZE else ""
+        barra = _barra(voce.valore, dati.denominatore or 0)
+        yield VoceScrivania(voce.etichetta, voce.valore, voce.quota, barra, url)
+
+
+# --- What waits ----------------------------------------------------------------------------------
+def _attese(request: HttpRequest) -> Iterator[Attesa]:
+    if may_see(request, ReportMonitoraggio):
+        yield from _attese_report(request)
+    if may_see(request, Progetto):
+        yield from _attese_progetti()
+    if may_see(request, Evento):
+        yield from _attese_eventi()
+
+
+def _attese_report(request: HttpRequest) -> Iterator[Attesa]:
+    report = ReportMonitoraggio.objects.reali()
+    if request.user.has_perm("monitoraggio.publish_reportmonitoraggio"):
+        pronti = report.filter(stato=StatoReport.PRONTO, pubblicato_at__isnull=True).count()
+        testo = ngettext("report pronto da pubblicare", "report pronti da pubblicare", pronti)
+        yield Attesa(pronti, testo, _lista(ReportMonitoraggio, stato__exact=StatoReport.PRONTO))
+    falliti = report.filter(stato=StatoReport.FALLITO).count()
+    testo = ngettext("report non riuscito", "report non riusciti", falliti)
+    yield Attesa(falliti, testo, _lista(ReportMonitoraggio, stato__exact=StatoReport.FALLITO))
+
+
+def _attese_progetti() -> Iterator[Attesa]:
+    reali = Progetto.objects.reali()
+    nascosti = reali.filter(is_public=False).count()
+    testo = ngettext("progetto non ancora pubblico", "progetti non ancora pubblici", nascosti)
+    yield Attesa(nascosti, testo, _lista(Progetto, is_public__exact="0", is_demo__exact="0"))
+    senza_ruoli = reali.filter(MANCANZE["ruoli"][1]).count()
+    testo = ngettext(
+        "progetto senza tutti i ruoli obbligatori",
+        "progetti senza tutti i ruoli obbligatori",
+        senza_ruoli,
+    )
+    yield Attesa(senza_ruoli, testo, _lista(Progetto, manca="ruoli", is_demo__exact="0"))
+    fasi = FaseProgetto.objects.filter(progetto__is_demo=False, transizioni__isnull=True).count()
+    testo = ngettext("fase senza passaggi registrati", "fasi senza passaggi registrati", fasi)
+    yield Attesa(fasi, testo, _lista(FaseProgetto, senza_passaggi="si"))
+
+
+def _attese_eventi() -> Iterator[Attesa]:
+    senza = Evento.objects.reali().senza_presenze(timezone.localdate()).count()
+    testo = ngettext(
+        "evento concluso senza presenze registrate",
+        "eventi conclusi senza presenze registrate",
+        senza,
+    )
+    yield Attesa(senza, testo, _lista(Evento, senza_presenze="si", is_demo__exact="0"))
+
+
+# --- News ----------------------------------------------------------------------------------------
+def _notizie(request: HttpRequest) -> Iterator[Notizia]:
+    visibili = [model for model in NOTIZIE if may_see(request, model)]
+    parti = [Parte(model, {}) for model in visibili]
+    for cambiamento in storia_latest(parti, CAMBIAMENTI) if parti else ():
+        yield Notizia(cambiamento, _storia(cambiamento))
+
+
+def _storia(cambiamento: Cambiamento) -> str:
+    if cambiamento.azione == "delete":
+        return ""
+    opts = cambiamento.model._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_history", args=[cambiamento.pk])
+
+
+def _report(request: HttpRequest) -> list[ReportMonitoraggio]:
+    if not may_see(request, ReportMonitoraggio):
+        return []
+    return list(ReportMonitoraggio.objects.defer("dati").order_by("-created_at", "-pk")[:REPORT])

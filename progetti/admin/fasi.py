@@ -30,6 +30,7 @@ from fis_portal.core.errors import DomainError
 from fis_portal.core.models import Fonte
 from fis_portal.core.quote import euro_it
 from fis_portal.core.templatetags.fis import quando
+from progetti.admin.filtri import SenzaPassaggiFilter
 from progetti.enums import TRANSIZIONI_FASE, StatoFase
 from progetti.models import FaseProgetto, TransizioneFase
 from progetti.services.fasi import fase_transition
@@ -124,6 +125,7 @@ class FaseProgettoAdmin(RegistroAdmin):
     list_filter = (
         ("intervento", RelatedDropdownFilter),
         ("stato", ChoicesDropdownFilter),
+        SenzaPassaggiFilter,
         ("progetto", AutocompleteSelectFilter),
     )
     search_fields = ("progetto__titolo_chiave__contains", "progetto__comune__nome_chiave__contains")
@@ -211,10 +213,7 @@ class FaseProgettoAdmin(RegistroAdmin):
             "media": self.media + form.media,
         }
         request.current_app = self.admin_site.name
-        stato = 422 if form.errors else 200
-        return TemplateResponse(
-            request, "admin/progetti/faseprogetto/passaggio.html", context, status=stato
-        )
+        return TemplateResponse(request, "admin/progetti/faseprogetto/passaggio.html", context)
 
 
 @admin.register(TransizioneFase)

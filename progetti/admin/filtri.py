@@ -69,3 +69,18 @@ class FinanziatoFilter(DropdownFilter):
         if self.value() == "si":
             return queryset.filter(pk__in=finanziati.values("pk"))
         return queryset.exclude(pk__in=finanziati.values("pk"))
+
+
+class SenzaPassaggiFilter(DropdownFilter):
+    """Phases nobody has recorded a step of: the funnel does not count them."""
+
+    title = _("passaggi registrati")
+    parameter_name = "senza_passaggi"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        return [("si", _("nessuno"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() != "si":
+            return queryset
+        return queryset.filter(transizioni__isnull=True)

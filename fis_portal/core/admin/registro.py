@@ -1,14 +1,16 @@
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import display
 
-from fis_portal.core.admin.base import RegistroAdmin, SolaLetturaMixin
+from fis_portal.core.admin.base import RegistroAdmin
 from fis_portal.core.admin.exchange import ScambioMixin
 from fis_portal.core.columns import Colonna, Data
 from fis_portal.core.models import Fonte, ParerePagina
 from fis_portal.core.quote import data_it
 from fis_portal.core.resources import RegistroResource
+from fis_portal.core.templatetags.fis import dataora
 
 
 class FonteResource(RegistroResource):
@@ -46,7 +48,19 @@ class FonteAdmin(ScambioMixin, RegistroAdmin):
 
 
 @admin.register(ParerePagina)
-class ParerePaginaAdmin(SolaLetturaMixin, RegistroAdmin):
-    list_display = ("created_at", "percorso", "voto", "testo")
-    list_filter = ("voto",)
-    search_fields = ("percorso", "testo")
+class ParerePaginaAdmin(RegistroAdmin):
+    """What readers say: read and, if somebody wrote personal data, deleted."""
+
+    list_display = ("ricevuto", "percorso", "voto", "motivo", "testo")
+    list_filter = ("voto", ("created_at", RangeDateFilter))
+    search_fields = ("percorso", "testo__unaccent__icontains")
+
+    @display(description=_("ricevuto il"), ordering="created_at")
+    def ricevuto(self, parere: ParerePagina) -> str:
+        return dataora(parere.created_at)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ParerePagina | None = None) -> bool:
+        return False
