@@ -17,7 +17,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from fis_portal.core.quote import data_it, numero_it
-from fis_portal.core.spreadsheets import testo_originale
+from fis_portal.core.spreadsheets import valore_originale
 
 SEPARATORE = ";"
 DATE = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
@@ -34,7 +34,7 @@ def testo_di(valore: Any) -> str:
     testo = str(valore).replace("\r\n", "\n").strip()
     if "\x00" in testo:
         raise ValueError(_("ci sono caratteri non ammessi"))
-    return testo_originale(testo)
+    return valore_originale(testo)
 
 
 class Testo(Widget):
@@ -307,4 +307,4 @@ def colonne_riconosciute(
 
 
 def _forma(nome: str) -> str:
-    return " ".join(testo_originale(nome).replace("_", " ").casefold().split())
+    return " ".join(valore_originale(nome).replace("_", " ").casefold().split())

@@ -89,7 +89,7 @@ def _non_valido(messaggio: str) -> DomainError:
 
 
 def _tabella(righe: Iterator[RigaFile]) -> Tabella:
-    piene = (riga for riga in righe if any(v not in ("", None) for v in riga.valori))
+    piene = (riga for riga in righe if any(map(_piena, riga.valori)))
     testata = next(piene, None)
     if testata is None:
         raise _non_valido(_("Il file è vuoto."))
@@ -107,6 +107,10 @@ def _tabella(righe: Iterator[RigaFile]) -> Tabella:
     return Tabella(tuple(intestazioni), tuple(trovate))
 
 
+def _piena(valore: Any) -> bool:
+    return valore is not None and str(valore).strip() != ""
+
+
 def _check_intestazioni(intestazioni: Sequence[str]) -> None:
     if len(intestazioni) > MAX_COLONNE:
         raise _non_valido(_("Il file ha più di %(colonne)s colonne.") % {"colonne": MAX_COLONNE})
@@ -119,7 +123,7 @@ def _check_intestazioni(intestazioni: Sequence[str]) -> None:
 
 def _allineata(riga: RigaFile, colonne: int) -> RigaFile:
     valori = list(riga.valori)
-    if any(v not in ("", None) for v in valori[colonne:]):
+    if any(map(_piena, valori[colonne:])):
         raise _non_valido(
             ngettext(
                 "Riga %(riga)s: ha più valori delle colonne (%(colonne)s colonna).",
@@ -290,7 +294,7 @@ def cella_sicura(valore: Any) -> Any:
     return CONTROLLO.sub("", testo)
 
 
-def testo_originale(testo: str) -> str:
+def valore_originale(testo: str) -> str:
     """Undo the quote of `cella_sicura`, so that what was exported can be imported."""
     return testo[1:] if testo.startswith("'") and FORMULA.match(testo[1:]) else testo
 
