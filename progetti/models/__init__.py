@@ -1,0 +1,27 @@
+from progetti.models.fasi import FaseProgetto, TransizioneFase
+from progetti.models.partenariati import Organizzazione, Partenariato
+from progetti.models.progetto import (
+    DerogaRegola,
+    FattoProgetto,
+    Progetto,
+    ProgettoFonte,
+    ProgettoMacroarea,
+    ProgettoTema,
+)
+from progetti.models.vocabolari import Intervento, Macroarea, Tema
+
+__all__ = [
+    "DerogaRegola",
+    "FaseProgetto",
+    "FattoProgetto",
+    "Intervento",
+    "Macroarea",
+    "Organizzazione",
+    "Partenariato",
+    "Progetto",
+    "ProgettoFonte",
+    "ProgettoMacroarea",
+    "ProgettoTema",
+    "Tema",
+    "TransizioneFase",
+]
