@@ -39,13 +39,13 @@ def _registrate() -> Subquery:
 class PresenzeField(ColonnaPropria, serializers.IntegerField):
     """People attending, counted one by one; null below the threshold and where nobody is listed."""
 
-    def colonna(self, percorso: str, base: str) -> Any:
+    def colonna(self, percorso: str) -> Any:
         n = _registrate()
         return Case(When(_poche(n), then=Value(None)), default=n, output_field=IntegerField())
 
 
 class PresenzeSoppresseField(ColonnaPropria, serializers.BooleanField):
-    def colonna(self, percorso: str, base: str) -> Any:
+    def colonna(self, percorso: str) -> Any:
         return Case(When(_poche(_registrate()), then=Value(True)), default=Value(False))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from fis_portal.core.api.righe import Costante, Pagina, RigaSerializer, Testo, fonte_unica
+from fis_portal.core.api.righe import BASE, Costante, Pagina, RigaSerializer, Testo, fonte_unica
 from monitoraggio.enums import FormatoReport, TipoReport
 from monitoraggio.models import FileReport, ReportMonitoraggio
 
@@ -171,11 +171,11 @@ class DefinizioneFiguraSerializer(serializers.Serializer):
 class PaginaFigura(Pagina):
     """The page of the figure; that of all of them for what the portal does not compute."""
 
-    def colonna(self, percorso: str, base: str) -> Any:
-        tutte = Value(base + reverse("monitoraggio:index"))
+    def colonna(self, percorso: str) -> Any:
+        tutte = Value(BASE + reverse("monitoraggio:index"))
         return Case(
             When(**{percorso: ""}, then=tutte),
-            default=super().colonna(percorso, base),
+            default=super().colonna(percorso),
             output_field=CharField(),
         )
 

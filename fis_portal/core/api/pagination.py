@@ -41,7 +41,8 @@ class PaginaNumerata(PageNumberPagination):
                 _("La pagina %(numero)s non esiste: l'ultima è la %(ultima)s.")
                 % {"numero": leggibile(str(numero), 20), "ultima": paginator.num_pages}
             ) from exc
-        return list(self.page)
+        righe = getattr(view, "righe", None)  # shaped after the page is cut, so counting is plain
+        return list(righe(self.page.object_list) if righe else self.page)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         def pagina(descrizione: str) -> dict[str, Any]:

@@ -7,13 +7,17 @@ list costs the same number of queries for 1 row and for 200, and no time per fie
 
 import json
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import (
     Case,
     CharField,
+    Expression,
     F,
     Func,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -23,6 +27,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Concat, NullIf
+from django.db.models.sql.compiler import SQLCompiler
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -30,6 +35,8 @@ from rest_framework import serializers
 from fis_portal.core.models import Fonte
 
 SEGNAPOSTO = "segnaposto"
+# Stands for scheme and host in compiled rows: the same row is asked for under several names.
+BASE = "base://"
 
 
 class RigaJson(Func):
@@ -49,15 +56,48 @@ class ElencoJson(Subquery):
     output_field = TextField()
 
 
+@cache
+def _compilata(riga: type["RigaSerializer"], modello: type[Model]) -> tuple[str, tuple[Any, ...]]:
+    righe = modello._base_manager.order_by()
+    interna = righe.filter(pk=OuterRef("pk")).values(riga=riga.colonne())
+    query = righe.annotate(riga=Subquery(interna, output_field=TextField())).query
+    sql, parametri = query.get_compiler(DEFAULT_DB_ALIAS).compile(query.annotations["riga"])
+    return sql, tuple(parametri)
+
+
+class RigaCompilata(Expression):
+    """A row of the query's own table: `(SELECT the row WHERE its key is that of the query)`.
+
+    Compiled once per process: building and compiling the expression of a rich row costs Django
+    several times what PostgreSQL needs to answer it.
+    """
+
+    def __init__(self, riga: type["RigaSerializer"], base: str) -> None:
+        super().__init__(output_field=TextField())
+        self.riga = riga
+        self.base = base
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        modello = compiler.query.model
+        assert modello is not None  # noqa: S101
+        # The row refers to the table by its own name.
+        assert compiler.query.get_initial_alias() == modello._meta.db_table  # noqa: S101
+        sql, parametri = _compilata(self.riga, modello)
+        return sql, [
+            p.replace(BASE, self.base, 1) if isinstance(p, str) and p.startswith(BASE) else p
+            for p in parametri
+        ]
+
+
 class RigaSerializer(serializers.Serializer):
     """A row as PostgreSQL builds it: `colonne()` is the SELECT of the declared fields."""
 
     @classmethod
-    def colonne(cls, base: str = "", prefisso: str = "") -> RigaJson:
-        """The row as an expression. `base` starts absolute addresses, `prefisso` leads to it."""
+    def colonne(cls, prefisso: str = "") -> RigaJson:
+        """The row as an expression; `prefisso` leads to it from the model of the query."""
         return RigaJson(
             {
-                nome: _colonna(campo, base, prefisso, campo.source or nome)
+                nome: _colonna(campo, prefisso, campo.source or nome)
                 for nome, campo in cls._declared_fields.items()
             }
         )
@@ -66,12 +106,12 @@ class RigaSerializer(serializers.Serializer):
         return instance  # the database has already done it
 
 
-def _colonna(campo: serializers.Field, base: str, prefisso: str, nome: str) -> Any:
+def _colonna(campo: serializers.Field, prefisso: str, nome: str) -> Any:
     percorso = prefisso + nome.replace(".", "__")
     if isinstance(campo, ColonnaPropria):
-        return campo.colonna(percorso, base)
+        return campo.colonna(percorso)
     if isinstance(campo, RigaSerializer):
-        riga = type(campo).colonne(base, f"{percorso}__")
+        riga = type(campo).colonne(f"{percorso}__")
         if not campo.allow_null:
             return riga
         assente = When(Q(**{f"{percorso}__isnull": True}), then=Value(None))
@@ -84,7 +124,7 @@ def _colonna(campo: serializers.Field, base: str, prefisso: str, nome: str) -> A
 class ColonnaPropria(serializers.Field):
     """A field that writes its own expression, from the path that reaches it."""
 
-    def colonna(self, percorso: str, base: str) -> Any:
+    def colonna(self, percorso: str) -> Any:
         raise NotImplementedError
 
 
@@ -94,7 +134,7 @@ class Testo(ColonnaPropria, serializers.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_null=True, **kwargs)
 
-    def colonna(self, percorso: str, base: str) -> Any:
+    def colonna(self, percorso: str) -> Any:
         return NullIf(F(percorso), Value(""))
 
 
@@ -117,11 +157,11 @@ class Pagina(ColonnaPropria, serializers.URLField):
         self.vista = vista
         self.parametro = parametro
 
-    def colonna(self, percorso: str, base: str) -> Any:
+    def colonna(self, percorso: str) -> Any:
         if self.parametro:
-            prima, dopo = f"{base}{reverse(self.vista)}?{self.parametro}=", ""
+            prima, dopo = f"{BASE}{reverse(self.vista)}?{self.parametro}=", ""
         else:
-            indirizzo = base + reverse(self.vista, args=[SEGNAPOSTO])
+            indirizzo = BASE + reverse(self.vista, args=[SEGNAPOSTO])
             prima, dopo = indirizzo.split(SEGNAPOSTO)
         return Concat(Value(prima), F(percorso), Value(dopo), output_field=CharField())
 
@@ -133,7 +173,7 @@ class Costante(ColonnaPropria, serializers.BooleanField):
         super().__init__(**kwargs)
         self.valore = valore
 
-    def colonna(self, percorso: str, base: str) -> Any:
+    def colonna(self, percorso: str) -> Any:
         return Value(self.valore)
 
 
@@ -155,8 +195,8 @@ class Elenco(ColonnaPropria):
         self.query = query
         self.prefisso = prefisso
 
-    def colonna(self, percorso: str, base: str) -> Any:
-        return ElencoJson(self.query().values(riga=self.riga.colonne(base, self.prefisso)))
+    def colonna(self, percorso: str) -> Any:
+        return ElencoJson(self.query().values(riga=self.riga.colonne(self.prefisso)))
 
 
 class FonteSerializer(RigaSerializer):
@@ -200,7 +240,7 @@ class FontiFisse(Elenco):
         self.fonti = fonti
         self.con_demo = con_demo
 
-    def colonna(self, percorso: str, base: str) -> Any:
+    def colonna(self, percorso: str) -> Any:
         testo = Value(json.dumps(self.fonti, ensure_ascii=False))
         if not self.con_demo:
             return Func(testo, template="%(expressions)s::json", output_field=TextField())

@@ -28,7 +28,7 @@ from fis_portal.core.api.filters import Parametri, parametri_controlla
 from fis_portal.core.api.pagination import PaginaNumerata
 from fis_portal.core.api.renderers import JsonRenderer
 from fis_portal.core.api.riferimento import riferimento
-from fis_portal.core.api.righe import RigaSerializer
+from fis_portal.core.api.righe import RigaCompilata, RigaSerializer
 from fis_portal.core.api.schema import SchemaPubblico, schema_openapi
 from fis_portal.core.api.throttling import AnonThrottle, Limite
 
@@ -99,10 +99,7 @@ class RigheViewSet(ListaViewSet):
 
     def righe(self, queryset: QuerySet) -> QuerySet:
         base = self.request.build_absolute_uri("/").rstrip("/")
-        return queryset.values_list(self.get_serializer_class().colonne(base), flat=True)
-
-    def paginate_queryset(self, queryset: Any) -> Any:
-        return super().paginate_queryset(self.righe(queryset))
+        return queryset.values_list(RigaCompilata(self.get_serializer_class(), base), flat=True)
 
     def get_object(self) -> dict[str, Any]:
         chiave = self.kwargs[self.lookup_field]
