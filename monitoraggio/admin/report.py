@@ -168,8 +168,9 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
     )
     def chiedi(self, request: HttpRequest) -> HttpResponse:
         oggi = timezone.localdate()
-        form = RichiestaForm(request.POST or None, dal=primo_giorno() or oggi, oggi=oggi)
-        if request.method == "POST" and form.is_valid():
+        inviato = request.POST if request.method == "POST" else None
+        form = RichiestaForm(inviato, dal=primo_giorno() or oggi, oggi=oggi)
+        if form.is_valid():
             try:
                 report = report_request(**form.richiesta(), by=request.user)
             except DomainError as errore:
@@ -223,7 +224,7 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
         """Ask before acting; a GET changes nothing."""
         report = self._report(request, object_id)
         if request.method != "POST":
-            return self._pagina(request, "conferma", testi["titolo"], report=report, **testi)
+            return self._pagina(request, "conferma", report=report, **testi)
         try:
             servizio(report=report, by=request.user)
         except DomainError as errore:
