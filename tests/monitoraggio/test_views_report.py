@@ -161,7 +161,7 @@ def test_download_is_an_attachment_with_a_telling_name_and_an_etag(
 ) -> None:
     risposta = client.get(f"{PAGINA}1/csv")
 
-    assert risposta.getvalue() == b"riga,figura\r\n"
+    assert b"".join(risposta) == b"riga,figura\r\n"
     risposta.close()
     assert 'filename="report-fis-2024-t3-v1.csv"' in risposta["Content-Disposition"]
     assert risposta["ETag"] == f'"{pubblicato.file.get().sha256}"'
