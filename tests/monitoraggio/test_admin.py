@@ -242,7 +242,6 @@ def test_staff_download_files_before_publication(lettore: Client) -> None:
     risposta = lettore.get(_url("file", report.pk, "csv"))
 
     assert b"".join(risposta) == b"a,b\r\n"
-    risposta.close()
     assert lettore.get(_url("file", report.pk, "pdf")).status_code == 404
     assert lettore.get(_url("file", 10**6, "csv")).status_code == 404
 

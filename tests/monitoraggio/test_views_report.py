@@ -162,7 +162,6 @@ def test_download_is_an_attachment_with_a_telling_name_and_an_etag(
     risposta = client.get(f"{PAGINA}1/csv")
 
     assert b"".join(risposta) == b"riga,figura\r\n"
-    risposta.close()
     assert 'filename="report-fis-2024-t3-v1.csv"' in risposta["Content-Disposition"]
     assert risposta["ETag"] == f'"{pubblicato.file.get().sha256}"'
 
@@ -179,8 +178,8 @@ def test_demonstrative_report_has_its_own_download(client: Client) -> None:
     _con_file(ReportMonitoraggioFactory(pubblicato=True, dimostrativo=True))
 
     risposta = client.get(f"{PAGINA}1/csv", {"dimostrativi": "1"})
-    risposta.close()
 
+    assert b"".join(risposta)  # read to the end, the file is closed
     assert 'filename="report-fis-2024-t3-dimostrativo-v1.csv"' in risposta["Content-Disposition"]
 
 
