@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from fis_portal.core.api.views import GuidaView, RadiceView, SchemaView
+from fis_portal.core.api.views import RadiceView, SchemaView, guida
 
 app_name = "api"
 INDIRIZZI = {
@@ -19,7 +19,7 @@ INDIRIZZI = {
 }
 urlpatterns = [
     path("", RadiceView.as_view(indirizzi=INDIRIZZI), name="root"),
-    path("docs/", GuidaView.as_view(), name="docs"),
+    path("docs/", guida, name="docs"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("", include("comuni.api.urls")),
     path("", include("progetti.api.urls")),

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
     OpenApiJsonRenderer2,
@@ -31,6 +30,7 @@ from fis_portal.core.api.riferimento import riferimento
 from fis_portal.core.api.righe import RigaCompilata, RigaSerializer
 from fis_portal.core.api.schema import SchemaPubblico, schema_openapi
 from fis_portal.core.api.throttling import AnonThrottle, Limite
+from fis_portal.core.pagine import pagina_pubblica
 
 UN_MINUTO = "public, max-age=60"
 INDIRIZZO = {"type": "string", "format": "uri"}
@@ -155,20 +155,17 @@ class SchemaView(ApiPubblica):
         return Response(schema_openapi())
 
 
-@method_decorator(login_not_required, name="dispatch")
-class GuidaView(TemplateView):
+@pagina_pubblica
+def guida(request: HttpRequest) -> HttpResponse:
     """The same description for people: examples to copy, every address, every field."""
-
-    template_name = "api/guida.html"
-    http_method_names = ("get", "head", "options")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        schema = schema_openapi()
-        return super().get_context_data(
-            base=self.request.build_absolute_uri(reverse("api:root")),
-            sito=self.request.build_absolute_uri("/").rstrip("/"),
-            info=schema["info"],
-            riferimento=riferimento(schema),
-            massimo=AnonThrottle().num_requests,
-            **kwargs,
-        )
+    schema = schema_openapi()
+    return render(
+        request,
+        "api/guida.html",
+        {
+            "base": request.build_absolute_uri(reverse("api:root")),
+            "sito": request.build_absolute_uri("/").rstrip("/"),
+            "riferimento": riferimento(schema),
+            "massimo": AnonThrottle().num_requests,
+        },
+    )
