@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
-from fis_portal.core.querysets import DimostrativoQuerySet
+from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 
 
 class EventoQuerySet(DimostrativoQuerySet):
@@ -42,7 +42,7 @@ class EventoQuerySet(DimostrativoQuerySet):
 
     def con_presenze(self) -> Self:
         """Add `presenze`: the registered attendances (not the totals that a source gives)."""
-        partecipazioni = self.model._meta.get_field("partecipazioni").related_model.objects
+        partecipazioni = collegati(self, "partecipazioni")
         quante = partecipazioni.filter(evento=OuterRef("pk")).order_by().values("evento")
         return self.annotate(
             presenze=Coalesce(Subquery(quante.annotate(n=Count("pk")).values("n")), 0)

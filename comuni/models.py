@@ -81,7 +81,7 @@ class Provincia(models.Model):
 
 @tracked(exclude=["nome_chiave"])
 class Comune(Dimostrativo, TimeStamped):
-    """An Italian municipality. Codes: ISTAT; population 1-1-2023 and point inside: ISTAT/Openpolis."""
+    """An Italian municipality (codes: ISTAT; population and point inside it: ISTAT, Openpolis)."""
 
     codice_istat = models.CharField(
         _("codice ISTAT"),

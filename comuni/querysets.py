@@ -5,7 +5,7 @@ from django.contrib.postgres.search import TrigramStrictWordSimilarity
 from django.db import models
 from django.db.models import Case, Exists, Func, OuterRef, Q, Value, When
 
-from fis_portal.core.querysets import DimostrativoQuerySet
+from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 
 # A name less alike than this is another name ("bergmo" and "bergamo" make 0.5).
 _SOGLIA_NOME = 0.4
@@ -24,7 +24,7 @@ class ComuneQuerySet(DimostrativoQuerySet):
 
     def con_progetti(self, inclusi: bool = True, *, dimostrativi: bool = False) -> Self:
         """Comuni with (or without) a public project. The one place where Comuni look upwards."""
-        progetti = self.model._meta.get_field("progetti").related_model.objects
+        progetti = collegati(self, "progetti")
         legati = progetti.public().con_dimostrativi(dimostrativi).filter(comune=OuterRef("pk"))
         return self.filter(Exists(legati) if inclusi else ~Exists(legati))
 
@@ -39,7 +39,7 @@ class ComuneQuerySet(DimostrativoQuerySet):
         chiave = Func(Value(testo), function="fis_chiave", output_field=models.TextField())
         return (
             self.annotate(
-                somiglianza=TrigramStrictWordSimilarity(chiave, "nome_chiave"),
+                somiglianza=TrigramStrictWordSimilarity(chiave, "nome_chiave"),  # type: ignore[arg-type]
                 inizia=Case(
                     When(nome_chiave=chiave, then=2),
                     When(nome_chiave__startswith=chiave, then=1),

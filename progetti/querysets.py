@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from fis_portal.core.querysets import DimostrativoQuerySet
+from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 from progetti.enums import StatoFase, stati_da
 from progetti.ricerca import esatti, parole, rilevanza, simili
 
@@ -34,7 +34,7 @@ class ProgettoQuerySet(DimostrativoQuerySet):
 
         `primo_fatto` stands in for the summary that most sources do not give.
         """
-        fatti = self.model._meta.get_field("fatti").related_model.objects
+        fatti = collegati(self, "fatti")
         return (
             self.con_territorio()
             .con_fase_corrente()
@@ -63,11 +63,10 @@ class ProgettoQuerySet(DimostrativoQuerySet):
 
     def finanziati(self, alla: date) -> Self:
         """Projects that had been financed, in any Intervento, by a day."""
-        fasi = self.model._meta.get_field("fasi").related_model
-        transizioni = fasi._meta.get_field("transizioni").related_model
+        transizioni = collegati(collegati(self, "fasi").all(), "transizioni")
         return self.filter(
             Exists(
-                transizioni.objects.filter(
+                transizioni.filter(
                     fase__progetto=OuterRef("pk"),
                     a__in=stati_da(StatoFase.FINANZIATA),
                     data__lte=alla,
@@ -77,15 +76,13 @@ class ProgettoQuerySet(DimostrativoQuerySet):
 
     def in_macroaree(self, slug: Sequence[str]) -> Self:
         """Projects of any of these macroaree, prevalent or not."""
-        legami = self.model.macroaree.through.objects.filter(
+        legami = collegati(self, "in_macroaree").filter(
             progetto=OuterRef("pk"), macroarea__slug__in=slug
         )
         return self.filter(Exists(legami))
 
     def in_temi(self, slug: Sequence[str]) -> Self:
-        legami = self.model.temi.through.objects.filter(
-            progetto=OuterRef("pk"), tema__slug__in=slug
-        )
+        legami = collegati(self, "in_temi").filter(progetto=OuterRef("pk"), tema__slug__in=slug)
         return self.filter(Exists(legami))
 
     def in_regioni(self, slug: Sequence[str]) -> Self:
@@ -96,9 +93,7 @@ class ProgettoQuerySet(DimostrativoQuerySet):
 
         Without Interventi the states are those of the project's latest phase, the one lists show.
         """
-        fasi = self.model._meta.get_field("fasi").related_model.objects.filter(
-            progetto=OuterRef("pk")
-        )
+        fasi = collegati(self, "fasi").filter(progetto=OuterRef("pk"))
         fasi = fasi.filter(intervento__codice__in=interventi) if interventi else fasi.correnti()
         if stati:
             fasi = fasi.filter(stato__in=stati)
@@ -107,9 +102,7 @@ class ProgettoQuerySet(DimostrativoQuerySet):
     def con_fase_corrente(self) -> Self:
         """Add `fase_intervento` (codice) and `fase_stato` of the project's latest Intervento."""
         fasi = (
-            self.model._meta.get_field("fasi")
-            .related_model.objects.filter(progetto=OuterRef("pk"))
-            .order_by("-intervento__ordine")
+            collegati(self, "fasi").filter(progetto=OuterRef("pk")).order_by("-intervento__ordine")
         )
         return self.annotate(
             fase_intervento=Subquery(fasi.values("intervento__codice")[:1]),
@@ -127,7 +120,7 @@ class ProgettoQuerySet(DimostrativoQuerySet):
         chieste = parole(testo)
         if not chieste:
             return self.none()
-        tutti = self.model.objects.order_by()
+        tutti = self.model._default_manager.order_by()
         trovati = tutti.filter(esatti(chieste)).values("pk")
         # Without the limit PostgreSQL, looking for just one, would read the table from its start.
         nessuno = ~Exists(self.order_by().filter(pk__in=trovati[:_ABBASTANZA]))
@@ -142,7 +135,7 @@ class ProgettoQuerySet(DimostrativoQuerySet):
 class FaseProgettoQuerySet(models.QuerySet):
     def correnti(self) -> Self:
         """Of each project the phase in its latest Intervento."""
-        successive = self.model.objects.filter(
+        successive = self.model._default_manager.filter(
             progetto=OuterRef("progetto"), intervento__ordine__gt=OuterRef("intervento__ordine")
         )
         return self.filter(~Exists(successive))

@@ -169,7 +169,7 @@ class FiltriRigorosi(django_filters.FilterSet):
     def filter_queryset(self, queryset: Any) -> QuerySet:
         return super().filter_queryset(queryset.con_dimostrativi(self.con_dimostrativi))
 
-    def senza(self, *nomi: str) -> QuerySet:
+    def senza(self, *nomi: str) -> Any:
         """The rows that answer to all the filters but these (call `is_valid` before)."""
         queryset: Any = self.queryset
         queryset = queryset.con_dimostrativi(self.con_dimostrativi)

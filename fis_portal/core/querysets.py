@@ -1,6 +1,11 @@
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
+
+
+def collegati(queryset: models.QuerySet, relazione: str) -> Any:
+    """The manager at the other end of a relation: a QuerySet may not import models."""
+    return queryset.model._meta.get_field(relazione).related_model.objects
 
 
 class DimostrativoQuerySet(models.QuerySet):

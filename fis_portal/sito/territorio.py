@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from community.models import Evento
@@ -61,7 +61,7 @@ def _voci(conteggi: dict[tuple[str, str], int]) -> list[tuple[str, str, int]]:
     )
 
 
-def comuni_per_elenco(comuni: ComuneQuerySet, *, dimostrativi: bool) -> QuerySet[Comune]:
+def comuni_per_elenco(comuni: ComuneQuerySet, *, dimostrativi: bool) -> ComuneQuerySet:
     """The Comuni of a list, each with `numero_progetti` (public ones)."""
     progetti = Progetto.objects.public().con_dimostrativi(dimostrativi)
     quanti = progetti.filter(comune=OuterRef("pk")).order_by().values("comune")

@@ -1,12 +1,12 @@
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import (
-    CombinedSearchVector,
     SearchVector,
     SearchVectorField,
 )
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ def _chiave(*campi: str) -> Func:
     return Func(Concat(*parti, output_field=models.TextField()), function="fis_chiave")
 
 
-def _vettori(*campi: str, weight: str) -> CombinedSearchVector:
+def _vettori(*campi: str, weight: str) -> CombinedExpression:
     return SearchVector(*campi, weight=weight, config="italian") + SearchVector(
         _chiave(*campi), weight=weight, config="simple"
     )

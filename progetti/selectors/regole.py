@@ -16,6 +16,7 @@ from progetti.models import (
     Partenariato,
     Progetto,
     ProgettoMacroarea,
+    ProgettoTema,
 )
 
 MASSIMO_PARTENARIATI = 4
@@ -40,7 +41,7 @@ MANCANZE: dict[str, tuple[str | Promise, Q]] = {
         gettext_lazy("macroarea"),
         Q(~_del_progetto(ProgettoMacroarea.objects.all())),
     ),
-    "tema": (gettext_lazy("tema"), Q(~_del_progetto(Progetto.temi.through.objects.all()))),
+    "tema": (gettext_lazy("tema"), Q(~_del_progetto(ProgettoTema.objects.all()))),
     "partner": (gettext_lazy("partner"), Q(~_del_progetto(Partenariato.objects.all()))),
     "ruoli": (gettext_lazy("tutti i ruoli obbligatori"), _senza_un_ruolo()),
     "importo": (
