@@ -10,9 +10,11 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 from typing import Any
 
-from django.db import close_old_connections, connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,7 +78,7 @@ def report_build(pk: int) -> bool:
     if presa is None:
         return False
     try:
-        with _fallimento_annotato(presa):
+        with _fallimento_annotato(presa), _battito(presa):
             _costruisci(presa)
     except PresaPersa:
         logger.warning("report %s: claim %s lost", pk, presa.tentativo)
@@ -165,6 +167,34 @@ def _consegna(
             "updated_at",
         ]
     )
+
+
+@contextmanager
+def _battito(presa: Presa) -> Iterator[None]:
+    """Give signs of life also during a step that takes long, from a thread of its own.
+
+    Without them, where a step outlasted the watchdog each builder would be taken for dead in turn.
+    One that hangs for good is ended by the task's time limit.
+    """
+    fine = Event()
+    filo = Thread(target=_batti, args=(presa, fine), name=f"report-{presa.pk}", daemon=True)
+    filo.start()
+    try:
+        yield
+    finally:
+        fine.set()
+        filo.join()
+
+
+def _batti(presa: Presa, fine: Event) -> None:
+    try:
+        while not fine.wait(settings.REPORT_SENZA_NOTIZIE_S / 4):
+            if not presa.mia().update(heartbeat_at=timezone.now()):
+                return
+    except DatabaseError:
+        logger.warning("report %s: no sign of life could be given", presa.pk, exc_info=True)
+    finally:
+        connection.close()  # this thread's own
 
 
 @contextmanager
