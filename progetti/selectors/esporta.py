@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import F, OuterRef, Subquery, Sum, Value
+from django.db.models import F, OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from progetti.enums import StatoFase
@@ -78,7 +78,7 @@ def progetto_righe(progetti: ProgettoQuerySet, *, base: str) -> Iterator[list[An
 def _nomi(legami: Any, campo: str) -> Subquery:
     nomi = legami.filter(progetto=OuterRef("pk")).order_by().values("progetto")
     return Subquery(
-        nomi.annotate(nomi=StringAgg(F(campo), Value("; "), order_by=campo)).values("nomi")
+        nomi.annotate(nomi=StringAgg(F(campo), "; ", order_by=campo)).values("nomi")
     )
 
 
