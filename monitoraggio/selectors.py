@@ -220,7 +220,8 @@ def coda_ferma() -> str | None:
 
 
 def _file() -> Prefetch:
-    return Prefetch("file", queryset=FileReport.objects.order_by("pk"))
+    # The builder writes the PDF last: readers want it first.
+    return Prefetch("file", queryset=FileReport.objects.order_by("-pk"))
 
 
 def primo_giorno() -> date | None:

@@ -31,7 +31,7 @@ from unfold.enums import ActionVariant
 from fis_portal.core.admin.base import RegistroAdmin, SolaLetturaMixin
 from fis_portal.core.downloads import download_response
 from fis_portal.core.errors import DomainError
-from fis_portal.core.quote import data_it
+from fis_portal.core.quote import NBSP, data_it
 from fis_portal.core.storage import ArchivedFile
 from monitoraggio.admin.moduli import RichiestaForm
 from monitoraggio.enums import StatoReport
@@ -61,7 +61,6 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
         "avanzamento_it",
         "pubblicazione",
         "chiesto",
-        "dimostrativo",
     )
     list_select_related = ("richiesto_da",)
     list_filter = (
@@ -111,11 +110,12 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
 
     @display(description=gettext_lazy("report"), ordering="periodo_fine")
     def nome(self, report: ReportMonitoraggio) -> str:
-        return capfirst(f"{report.get_tipo_display()}, {report.nome_periodo}")
+        prova = f" ({_('dimostrativo')})" if report.is_demo else ""
+        return capfirst(f"{report.get_tipo_display()}, {report.nome_periodo}{prova}")
 
     @display(description=gettext_lazy("cifre al"), ordering="data_riferimento")
     def figure_al(self, report: ReportMonitoraggio) -> str:
-        return data_it(report.data_riferimento)
+        return data_it(report.data_riferimento).replace(" ", NBSP)
 
     @display(description=gettext_lazy("stato"), ordering="stato", label=COLORI_STATO)
     def stato_etichetta(self, report: ReportMonitoraggio) -> tuple[str, str]:
@@ -127,15 +127,11 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
 
     @display(description=gettext_lazy("pubblicato il"), ordering="pubblicato_at")
     def pubblicazione(self, report: ReportMonitoraggio) -> str:
-        return data_it(report.pubblicato_at, vuoto="—")
+        return data_it(report.pubblicato_at, vuoto="—").replace(" ", NBSP)
 
     @display(description=gettext_lazy("chiesto da"), ordering="richiesto_da")
     def chiesto(self, report: ReportMonitoraggio) -> str:
         return str(report.richiesto_da or report.get_origine_display())
-
-    @display(description=gettext_lazy("dimostrativo"), boolean=True, ordering="is_demo")
-    def dimostrativo(self, report: ReportMonitoraggio) -> bool:
-        return report.is_demo
 
     # --- Rights ----------------------------------------------------------------------------------
     def has_request_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
