@@ -58,6 +58,11 @@ class RegistroAdmin(RegistroMixin, ModelAdmin):
         """Accents and case do not matter: keys are stored without them."""
         return super().get_search_results(request, queryset, chiave(search_term))
 
+    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+        """The model's own order, said aloud: Django drops it from lists that count something, and
+        the pages of an autocomplete would repeat and skip rows."""
+        return super().get_ordering(request) or self.opts.ordering
+
     # --- History ---------------------------------------------------------------------------------
     def storia_parti(self, request: HttpRequest, pk: Any) -> list[Parte]:
         """The row's own events and those of what belongs to it, if this person may see them."""
