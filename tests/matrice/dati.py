@@ -1,0 +1,87 @@
+"""One row of every kind, for the addresses that name one."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from fis_portal.accounts.models import User
+from fis_portal.core.storage import file_store
+from monitoraggio.enums import FormatoReport
+from monitoraggio.models import ReportMonitoraggio
+from progetti.models import Progetto
+from tests.community.factories import EventoFactory, PartecipazioneFactory, PersonaFactory
+from tests.comuni.factories import ComuneFactory
+from tests.core.factories import FonteFactory
+from tests.matrice.fabbriche import fabbriche
+from tests.monitoraggio.factories import (
+    DatoPubblicatoFactory,
+    FileReportFactory,
+    ReportMonitoraggioFactory,
+)
+from tests.progetti.factories import FaseProgettoFactory, ProgettoFactory
+
+
+# Of somebody who attended the public event: nobody without the right to see people may read them.
+COGNOME_RISERVATO = "Cognomeriservato"
+EMAIL_RISERVATA = "riservata@persone.example.org"
+
+
+def crea_dati() -> SimpleNamespace:
+    """Named rows for the written table (`progetto.slug`), and `di_modello` for the admin's."""
+    fonte = FonteFactory(codice="una-fonte")
+    progetto = ProgettoFactory(
+        completo=True,
+        macroaree=["inclusione sociale"],
+        temi=["casa"],
+        partner=["Cooperativa di prova"],
+        fonti=[fonte],
+    )
+    FaseProgettoFactory(progetto=progetto)
+    dati = SimpleNamespace(
+        progetto=progetto,
+        comune=progetto.comune,
+        tema=progetto.temi.get(),
+        macroarea=progetto.macroaree.get(),
+        intervento=progetto.fasi.get().intervento,
+        evento=EventoFactory(progetti=[progetto], fonti=[fonte]),
+        report=_report(),
+        dato=DatoPubblicatoFactory(),
+        tipo_progetto=ContentType.objects.get_for_model(Progetto),
+        # What exists and is not public.
+        bozza=ProgettoFactory(non_pubblico=True),
+        evento_interno=EventoFactory(non_pubblico=True),
+        report_interno=ReportMonitoraggioFactory(pronto=True, mensile=True),
+        comune_senza_progetti=ComuneFactory(),
+    )
+    PartecipazioneFactory(
+        evento=dati.evento, persona=PersonaFactory(cognome=COGNOME_RISERVATO, email=EMAIL_RISERVATA)
+    )
+    dati.di_modello = {**_una_riga_per_modello(), ReportMonitoraggio: dati.report}
+    return dati
+
+
+def _report() -> Any:
+    report = ReportMonitoraggioFactory(pubblicato=True)
+    for formato in FormatoReport.values:
+        file = file_store(f"prova {formato}".encode(), formato, "report")
+        FileReportFactory(
+            report=report, formato=formato, nome=file.nome, sha256=file.sha256, byte=file.byte
+        )
+    return report
+
+
+def _una_riga_per_modello() -> dict[type[models.Model], models.Model]:
+    tutte = fabbriche()
+    mancano = [model.__name__ for model in admin.site._registry if model not in tutte]
+    if mancano:
+        raise LookupError(
+            f"models of the admin without a factory in tests/*/factories.py: {mancano}"
+        )
+    return {
+        # Not one of the people who ask: nobody may delete himself.
+        model: (None if model is User else model._default_manager.first()) or tutte[model]()
+        for model in admin.site._registry
+    }

@@ -1,0 +1,118 @@
+"""The written rule for the pages of the management area that belong to a model.
+
+Each model has the same kinds of pages; who may use them follows from the permissions that
+fis_portal/sito/roles.py declares. What departs from that is written here, with its reason.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import models
+
+from fis_portal.core.models import ParerePagina
+from monitoraggio.models import FileReport, ReportMonitoraggio
+from progetti.models import TransizioneFase
+from tests.matrice.ruoli import ESTRANEI, can
+
+# Logs: nobody writes them by hand, superusers included. Action -> never, whatever the role.
+MAI: dict[type[models.Model], tuple[str, ...]] = {
+    TransizioneFase: ("add", "change", "delete"),  # written by progetti.services.fasi
+    Group: ("add", "change", "delete"),  # declared in sito.roles
+    ReportMonitoraggio: ("add", "change", "delete"),  # asked for, built, published: never typed
+    FileReport: ("add", "change", "delete"),
+    ParerePagina: ("add", "change"),  # what readers say: deleted if somebody wrote personal data
+}
+
+# Kind of page (what follows /admin/<app>/<model>/) -> one of these actions is enough to open it,
+# one of these to POST, and what an empty POST is answered. With no action the method gets 405.
+GUARDA = ("view", "change")
+
+
+@dataclass(frozen=True)
+class Tipo:
+    """A kind of page: `tutte` asks for all the actions and not just one of them."""
+
+    apre: tuple[str, ...]
+    invia: tuple[str, ...]
+    vuoto: int = 200
+    tutte: bool = False
+
+
+TIPI: dict[str, Tipo] = {
+    "": Tipo(GUARDA, GUARDA),
+    "add/": Tipo(("add",), ("add",)),
+    "<object_id>/change/": Tipo(GUARDA, ("change",)),
+    "<object_id>/delete/": Tipo(("delete",), ("delete",)),
+    "<object_id>/history/": Tipo(GUARDA, GUARDA),
+    "import/": Tipo(("add", "change"), ("add", "change"), vuoto=400, tutte=True),
+    "process_import/": Tipo((), ("add", "change"), vuoto=400, tutte=True),
+    "export/": Tipo(GUARDA, GUARDA),
+}
+# Pages that only one model has, by the model's label.
+SOLO_SUE: dict[str, dict[str, Tipo]] = {
+    "progetti.faseprogetto": {"<object_id>/passaggio/": Tipo(("change",), ("change",))},
+    "accounts.user": {"<id>/password/": Tipo(("change",), ("change",))},
+    "monitoraggio.reportmonitoraggio": {
+        "chiedi/": Tipo(("request",), ("request",), vuoto=422),
+        "<object_id>/pubblica/": Tipo(("publish",), ("publish",), vuoto=302),
+        "<object_id>/riprova/": Tipo(("request",), ("request",), vuoto=302),
+        "<object_id>/avanzamento/": Tipo(("view",), ()),
+        "<object_id>/file/<formato>/": Tipo(("view",), ()),
+    },
+}
+VAI_ALLA_SCHEDA = "<object_id>/"  # an old address: to everybody of the staff, "go to change/"
+MODELLO = re.compile(r"/admin/(\w+)/(\w+)/(.*)")
+
+
+@dataclass(frozen=True)
+class PaginaModello:
+    """An address of the management area that belongs to a model."""
+
+    model: type[models.Model]
+    tipo: str
+
+
+def pagina_di_modello(indirizzo: str) -> PaginaModello | None:
+    trovato = MODELLO.fullmatch(indirizzo)
+    if trovato is None:
+        return None
+    app, nome, tipo = trovato.groups()
+    for model in admin.site._registry:
+        if (model._meta.app_label, model._meta.model_name) == (app, nome):
+            return PaginaModello(model, tipo)
+    return None
+
+
+def tipo_di(pagina: PaginaModello) -> Tipo | None:
+    """What is written about a kind of page; None when nothing is."""
+    suoi = SOLO_SUE.get(pagina.model._meta.label_lower, {})
+    return suoi.get(pagina.tipo) or TIPI.get(pagina.tipo)
+
+
+def is_scritta(pagina: PaginaModello) -> bool:
+    return pagina.tipo == VAI_ALLA_SCHEDA or tipo_di(pagina) is not None
+
+
+def attesa(pagina: PaginaModello, ruolo: str, metodo: str) -> int:
+    """The status that the rule gives for a page, a person and a method."""
+    if metodo not in ("GET", "HEAD", "POST"):
+        return 405
+    if ruolo in ESTRANEI or pagina.tipo == VAI_ALLA_SCHEDA:
+        return 302
+    tipo = tipo_di(pagina)
+    assert tipo is not None
+    azioni = tipo.invia if metodo == "POST" else tipo.apre
+    if not azioni:
+        return 405
+    permesse = [_puo(ruolo, pagina.model, azione) for azione in azioni]
+    if not (all(permesse) if tipo.tutte else any(permesse)):
+        return 403
+    return tipo.vuoto if metodo == "POST" else 200
+
+
+def _puo(ruolo: str, model: type[models.Model], azione: str) -> bool:
+    if azione in MAI.get(model, ()):
+        return False
+    return can(ruolo, f"{model._meta.app_label}.{azione}_{model._meta.model_name}")

@@ -1,0 +1,184 @@
+"""THE TABLE: every address of the portal, who may use it and how. It is documentation: read it so.
+
+A line is an address (parameters in angle brackets), a rule, and where the values of its parameters
+come from (tests/matrice/dati.py). A rule gives, for each person, one status per method:
+
+        GET HEAD POST PUT PATCH DELETE OPTIONS
+
+An address that is not here, and is not one of a model in the management area (gestione.py), fails
+tests/test_permission_matrix.py. To add one, write its line below.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from tests.matrice.ruoli import ESTRANEI, METODI, PERSONALE, RUOLI
+
+Regola = Mapping[str, Mapping[str, int]]
+"""Person -> method -> status."""
+
+
+def regola(**righe: str) -> Regola:
+    """`tutti`, `estranei` (whoever is not staff), `personale`, or one column by its name."""
+    gruppi = {"tutti": tuple(RUOLI), "estranei": ESTRANEI, "personale": PERSONALE}
+    completa: dict[str, Mapping[str, int]] = {}
+    for chi, stati in righe.items():
+        per_metodo = dict(zip(METODI, map(int, stati.split()), strict=True))
+        for ruolo in gruppi.get(chi, (chi,)):
+            completa[ruolo] = per_metodo
+    if set(completa) != set(RUOLI):
+        raise ValueError(f"a rule for everybody but {set(RUOLI) - set(completa)}")
+    return completa
+
+
+# --- Rules                           GET HEAD POST PUT PATCH DELETE OPTIONS ---
+PUBBLICA = regola(tutti="              200 200  405  405 405   405    405")
+NASCOSTA = regola(tutti="              404 404  405  405 405   405    405")
+MODULO = regola(tutti="                200 200  400  405 405   405    405")
+PERSONALE_SOLO = regola(
+    estranei="                         302 302  302  405 405   405    405",
+    personale="                        200 200  200  405 405   405    405",
+)
+PERSONALE_LEGGE = regola(
+    estranei="                         302 302  302  405 405   405    405",
+    personale="                        200 200  405  405 405   405    405",
+)
+
+
+@dataclass(frozen=True)
+class Riga:
+    """A line of the table. `valori`: parameter -> path in the data, or a value after `=`."""
+
+    regola: Regola
+    valori: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+
+    def parametri(self, dati: SimpleNamespace) -> dict[str, Any]:
+        return {nome: _trova(dati, dove) for nome, dove in self.valori.items()}
+
+
+def riga(regola: Regola, query: str = "", **valori: str) -> Riga:
+    return Riga(regola, valori, query)
+
+
+def _trova(dati: SimpleNamespace, dove: str) -> Any:
+    if dove.startswith("="):
+        return dove[1:]
+    valore: Any = dati
+    for passo in dove.split("."):
+        valore = getattr(valore, passo)
+    return valore
+
+
+REPORT = {"anno": "report.periodo_inizio.year", "periodo": "report.periodo_slug"}
+
+TAVOLA: dict[str, Riga] = {
+    # --- Public pages ------------------------------------------------------------------------
+    "/": riga(PUBBLICA),
+    "/accessibilita/": riga(PUBBLICA),
+    "/dati/": riga(PUBBLICA),
+    "/note-legali/": riga(PUBBLICA),
+    "/privacy/": riga(PUBBLICA),
+    "/parere/": riga(MODULO),  # an empty opinion is refused
+    "/parere/grazie/": riga(PUBBLICA),
+    "/progetti/": riga(PUBBLICA),
+    "/progetti/esporta.csv": riga(PUBBLICA),
+    "/progetti/esporta.xlsx": riga(PUBBLICA),
+    "/progetti/<slug>/": riga(PUBBLICA, slug="progetto.slug"),
+    "/temi/<slug>/": riga(PUBBLICA, slug="tema.slug"),
+    "/comuni/": riga(PUBBLICA),
+    "/comuni/<slug>/": riga(PUBBLICA, slug="comune.slug"),
+    "/eventi/": riga(PUBBLICA),
+    "/eventi/calendario.ics": riga(PUBBLICA),
+    "/eventi/<slug>/": riga(PUBBLICA, slug="evento.slug"),
+    "/monitoraggio/": riga(PUBBLICA),
+    "/monitoraggio/dati/<codice>/": riga(PUBBLICA, codice="=imbuto"),
+    "/monitoraggio/report/": riga(PUBBLICA),
+    "/monitoraggio/report/<anno>/<periodo>/": riga(PUBBLICA, **REPORT),
+    "/monitoraggio/report/<anno>/<periodo>/<versione>/<formato>": riga(
+        PUBBLICA, **REPORT, versione="report.versione", formato="=csv"
+    ),
+    # --- For the machines that watch ---------------------------------------------------------
+    "/salute/": riga(PUBBLICA),
+    "/salute/pronto/": riga(PUBBLICA),
+    # --- API: read only, for anybody ---------------------------------------------------------
+    "/api/v1/": riga(PUBBLICA),
+    "/api/v1/docs/": riga(PUBBLICA),
+    "/api/v1/schema/": riga(PUBBLICA),
+    "/api/v1/comuni/": riga(PUBBLICA),
+    "/api/v1/comuni/<codice_istat>/": riga(PUBBLICA, codice_istat="comune.codice_istat"),
+    "/api/v1/eventi/": riga(PUBBLICA),
+    "/api/v1/eventi/<slug>/": riga(PUBBLICA, slug="evento.slug"),
+    "/api/v1/interventi/": riga(PUBBLICA),
+    "/api/v1/interventi/<codice>/": riga(PUBBLICA, codice="intervento.codice"),
+    "/api/v1/macroaree/": riga(PUBBLICA),
+    "/api/v1/macroaree/<slug>/": riga(PUBBLICA, slug="macroarea.slug"),
+    "/api/v1/monitoraggio/dati-pubblicati/": riga(PUBBLICA),
+    "/api/v1/monitoraggio/dati-pubblicati/<codice>/": riga(PUBBLICA, codice="dato.codice"),
+    "/api/v1/monitoraggio/figure/": riga(PUBBLICA),
+    "/api/v1/monitoraggio/figure/<codice>/": riga(PUBBLICA, codice="=imbuto"),
+    "/api/v1/monitoraggio/report/": riga(PUBBLICA),
+    "/api/v1/monitoraggio/report/<id>/": riga(PUBBLICA, id="report.pk"),
+    "/api/v1/progetti/": riga(PUBBLICA),
+    "/api/v1/progetti/<slug>/": riga(PUBBLICA, slug="progetto.slug"),
+    "/api/v1/regioni/": riga(PUBBLICA),
+    "/api/v1/regioni/<codice_istat>/": riga(
+        PUBBLICA, codice_istat="comune.provincia.regione.codice_istat"
+    ),
+    "/api/v1/temi/": riga(PUBBLICA),
+    "/api/v1/temi/<slug>/": riga(PUBBLICA, slug="tema.slug"),
+    # --- Management area: what belongs to no model -------------------------------------------
+    "/admin/": riga(PERSONALE_SOLO),
+    "/admin/search/": riga(PERSONALE_SOLO, query="s=progetti"),
+    "/admin/jsi18n/": riga(PERSONALE_LEGGE),
+    "/admin/autocomplete/": riga(
+        PERSONALE_LEGGE, query="app_label=progetti&model_name=progettotema&field_name=tema"
+    ),
+    "/admin/password_change/": riga(PERSONALE_SOLO),
+    "/admin/password_change/done/": riga(PERSONALE_LEGGE),
+    "/admin/<app_label>/": riga(PERSONALE_SOLO, app_label="=progetti"),
+    "/admin/login/": riga(
+        regola(
+            #           GET HEAD POST PUT PATCH DELETE OPTIONS
+            estranei="  200 200  200  405 405   405    405",
+            personale=" 302 200  200  405 405   405    405",
+        )
+    ),
+    "/admin/logout/": riga(
+        regola(
+            estranei="  302 302  302  405 405   405    405",
+            personale=" 405 405  200  405 405   405    405",
+        )
+    ),
+    "/admin/r/<content_type_id>/<object_id>/": riga(
+        regola(tutti="  302 302  302  405 405   405    405"),
+        content_type_id="tipo_progetto.pk",
+        object_id="progetto.pk",
+    ),
+    "/admin/<url>": riga(
+        regola(
+            estranei="  302 302  302  405 405   405    405",
+            personale=" 404 404  404  405 405   405    405",
+        ),
+        url="=non-esiste",
+    ),
+}
+
+# What exists but is not public: for everybody the same answer as for what does not exist.
+NASCOSTE: list[tuple[str, Riga]] = [
+    ("/progetti/<slug>/", riga(NASCOSTA, slug="bozza.slug")),
+    ("/eventi/<slug>/", riga(NASCOSTA, slug="evento_interno.slug")),
+    (
+        "/monitoraggio/report/<anno>/<periodo>/",
+        riga(
+            NASCOSTA,
+            anno="report_interno.periodo_inizio.year",
+            periodo="report_interno.periodo_slug",
+        ),
+    ),
+    ("/api/v1/progetti/<slug>/", riga(NASCOSTA, slug="bozza.slug")),
+    ("/api/v1/eventi/<slug>/", riga(NASCOSTA, slug="evento_interno.slug")),
+    ("/api/v1/monitoraggio/report/<id>/", riga(NASCOSTA, id="report_interno.pk")),
+]

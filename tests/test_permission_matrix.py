@@ -1,0 +1,182 @@
+"""Every address x every person x every method, from the resolver itself (STYLE 3.6).
+
+The table of what is expected is tests/matrice/tavola.py; the rule for the pages of the models in
+the management area is tests/matrice/gestione.py. On the way each cell is also asked: does reading
+write (GET and HEAD run in a transaction that takes no write), does somebody without the right to see
+people read of one.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpResponse
+from django.template.response import SimpleTemplateResponse
+from django.test import Client
+
+from fis_portal.sito.views import errori
+from tests.matrice.dati import COGNOME_RISERVATO, EMAIL_RISERVATA, crea_dati
+from tests.matrice.gestione import PaginaModello, attesa, is_scritta, pagina_di_modello
+from tests.matrice.indirizzi import PREFISSO_ADMIN, indirizzi, riempi
+from tests.matrice.lettura import prova_senza_traccia
+from tests.matrice.ruoli import ESTRANEI, METODI, RUOLI, can, persone
+from tests.matrice.tavola import NASCOSTE, TAVOLA, Riga
+
+INDIRIZZI = indirizzi()
+DI_MODELLO = {i: p for i in INDIRIZZI if i not in TAVOLA and (p := pagina_di_modello(i))}
+LETTURE = ("GET", "HEAD")
+RISERVATI = (COGNOME_RISERVATO.encode(), EMAIL_RISERVATA.encode())
+COME_ELENCARE = """
+{indirizzo} answers, but nobody wrote who may use it. Add its line to TAVOLA in
+tests/matrice/tavola.py; for a page of a model in the management area, to TIPI or SOLO_SUE in
+tests/matrice/gestione.py."""
+
+
+# --- The portal, once for all -------------------------------------------------------------------
+@dataclass
+class Portale:
+    """Rows, and a session for each person."""
+
+    dati: SimpleNamespace
+    sessioni: dict[str, str]
+    client: Client
+
+    def chiedi(self, ruolo: str, metodo: str, percorso: str) -> HttpResponse:
+        self.client.cookies.clear()  # what the request before left
+        if sessione := self.sessioni[ruolo]:
+            self.client.cookies["sessionid"] = sessione
+        with _senza_disegno(percorso.startswith(PREFISSO_ADMIN) and metodo != "GET"):
+            return self.client.generic(metodo, percorso)
+
+
+@pytest.fixture(scope="module")
+def portale(django_db_setup: None, django_db_blocker: Any) -> Iterator[Portale]:
+    """One set of rows for the whole module; every request is undone after it."""
+    with _svelto(), django_db_blocker.unblock(), transaction.atomic():
+        sessioni = {}
+        for ruolo, persona in persone().items():
+            client = Client()
+            if persona is not None:
+                client.force_login(persona)
+            sessioni[ruolo] = client.cookies["sessionid"].value if persona else ""
+        yield Portale(crea_dati(), sessioni, Client(raise_request_exception=False))
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _svelto() -> Iterator[None]:
+    """Thousands of requests: no log line for each refusal, no copy of each template's context."""
+    with pytest.MonkeyPatch.context() as toppa:
+        toppa.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
+        logging.disable()
+        yield
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _senza_disegno(attivo: bool) -> Iterator[None]:
+    """Run the view and leave the template out: GET draws every page, once is enough."""
+    with pytest.MonkeyPatch.context() as toppa:
+        if attivo:
+            toppa.setattr(SimpleTemplateResponse, "rendered_content", "")
+            toppa.setattr(admin.site, "each_context", lambda request: {})
+            toppa.setattr(errori, "render", lambda *args, status, **kw: HttpResponse(status=status))
+        yield
+
+
+def _racconta(risposta: HttpResponse) -> str:
+    errore = getattr(risposta, "exc_info", None)
+    return f" {errore[0].__name__}: {errore[1]}" if errore else ""
+
+
+def _prova(portale: Portale, ruolo: str, metodo: str, percorso: str, atteso: int) -> list[str]:
+    """What is wrong with one cell of the matrix."""
+    with prova_senza_traccia(sola_lettura=metodo in LETTURE) as scritture:
+        risposta = portale.chiedi(ruolo, metodo, percorso)
+    cella = f"{metodo} {percorso} as {ruolo}"
+    problemi = [f"{cella} writes: {sql[:200]}" for sql in scritture]
+    if risposta.status_code != atteso:
+        problemi.append(f"{cella}: {risposta.status_code}, not {atteso}{_racconta(risposta)}")
+    verso = risposta.headers.get("Location", "")
+    if atteso == 302 and ruolo in ESTRANEI and not _verso_accesso(percorso, verso):
+        problemi.append(f"{cella}: sent to {verso!r}, not to the log-in")
+    corpo = risposta.getvalue()  # reading a file to its end closes it
+    if corpo and metodo == "HEAD":
+        problemi.append(f"{cella}: HEAD has a body")
+    if not can(ruolo, "community.view_persona") and any(dato in corpo for dato in RISERVATI):
+        problemi.append(f"{cella}: shows personal data")
+    return problemi
+
+
+def _verso_accesso(percorso: str, verso: str) -> bool:
+    # The log-out sends to the index, which sends to the log-in.
+    return verso.startswith("/admin/login/") or (percorso, verso) == ("/admin/logout/", "/admin/")
+
+
+def _prova_riga(portale: Portale, indirizzo: str, riga: Riga) -> list[str]:
+    percorso = riempi(indirizzo, riga.parametri(portale.dati))
+    percorso += f"?{riga.query}" if riga.query else ""
+    return [
+        problema
+        for ruolo in RUOLI
+        for metodo in METODI
+        for problema in _prova(portale, ruolo, metodo, percorso, riga.regola[ruolo][metodo])
+    ]
+
+
+# --- Nothing is forgotten -----------------------------------------------------------------------
+def test_every_address_is_written_in_the_table() -> None:
+    for indirizzo in INDIRIZZI:
+        pagina = DI_MODELLO.get(indirizzo)
+        scritto = indirizzo in TAVOLA or (pagina is not None and is_scritta(pagina))
+        assert scritto, COME_ELENCARE.format(indirizzo=indirizzo)
+
+
+def test_the_table_names_no_address_that_is_gone() -> None:
+    assert set(TAVOLA) <= set(INDIRIZZI)
+    assert {indirizzo for indirizzo, _riga in NASCOSTE} <= set(INDIRIZZI)
+
+
+# --- The matrix ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("indirizzo", [i for i in INDIRIZZI if i in TAVOLA])
+def test_address_answers_each_person_as_written(portale: Portale, indirizzo: str) -> None:
+    problemi = _prova_riga(portale, indirizzo, TAVOLA[indirizzo])
+
+    assert not problemi, "\n".join(problemi)
+
+
+@pytest.mark.parametrize(("indirizzo", "riga"), NASCOSTE)
+def test_what_is_not_public_is_as_if_it_did_not_exist(
+    portale: Portale, indirizzo: str, riga: Riga
+) -> None:
+    problemi = _prova_riga(portale, indirizzo, riga)
+
+    assert not problemi, "\n".join(problemi)
+
+
+@pytest.mark.parametrize("indirizzo", DI_MODELLO)
+def test_page_of_a_model_follows_the_declared_roles(portale: Portale, indirizzo: str) -> None:
+    pagina = DI_MODELLO[indirizzo]
+    if not is_scritta(pagina):
+        pytest.fail(COME_ELENCARE.format(indirizzo=indirizzo))
+    percorso = _percorso(portale, indirizzo, pagina)
+
+    problemi = [
+        problema
+        for ruolo in RUOLI
+        for metodo in METODI
+        for problema in _prova(portale, ruolo, metodo, percorso, attesa(pagina, ruolo, metodo))
+    ]
+
+    assert not problemi, "\n".join(problemi)
+
+
+def _percorso(portale: Portale, indirizzo: str, pagina: PaginaModello) -> str:
+    pk = portale.dati.di_modello[pagina.model].pk
+    return riempi(indirizzo, {"object_id": pk, "id": pk, "formato": "csv"})
