@@ -100,6 +100,32 @@ def test_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(
     assert ReportMonitoraggio.objects.filter(periodo_inizio=report.periodo_inizio).count() == 1
 
 
+def test_database_connections_cut_under_worker_and_beat_lose_nothing(officina: Officina) -> None:
+    """What a restart of PostgreSQL does to them, while idle and in the middle of a report."""
+    FaseProgettoFactory(stato="finanziata")
+    officina.worker()
+    _aspetta_pronto(_chiedi(1), officina)
+
+    _taglia_le_connessioni()
+    secondo = _aspetta_pronto(_chiedi(2), officina)
+
+    terzo = _chiedi(3)
+    aspetta("third report begun", lambda: _stato(terzo) != StatoReport.IN_CODA, officina)
+    _taglia_le_connessioni()
+    _aspetta_pronto(terzo, officina)
+
+    assert _e_intero(secondo)
+    assert _e_intero(terzo)
+
+
+def _taglia_le_connessioni() -> None:
+    with connection.cursor() as cursore:
+        cursore.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture
 def capo() -> Client:
     user = UserFactory(is_staff=True)
