@@ -7,17 +7,21 @@ mark of the current section and query strings that keep the active filters.
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.http import QueryDict
+from django.template import engines
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fis_portal.core.quote import MESI, NBSP, NON_DISPONIBILE, data_it, euro_it, numero_it
@@ -172,6 +176,45 @@ def briciola(label: str, url_name: str = "", *args: object) -> dict[str, object]
         except NoReverseMatch:
             url = ""
     return {"label": label, "url": url, "is_ultima": not url_name}
+
+
+# What the parts of the layout read from the context (core.context_processors.portale).
+_DEL_PORTALE = (
+    "SITE_NAME",
+    "ENTE_TITOLARE",
+    "ENTE_ATTUATORE",
+    "CONTATTO_EMAIL",
+    "DICHIARAZIONE_ACCESSIBILITA_URL",
+    "CODICE_SORGENTE_URL",
+)
+
+
+@register.simple_tag(takes_context=True)
+def fisso(context: Context, name: str, **valori: str) -> SafeString:
+    """`{% fisso "_layout/piede.html" %}`: like include, for what only depends on the section.
+
+    Rendered once per section, language and values, then kept: header and footer are most of the
+    work of a small page. Such a part may use the portal's names, `valori` and `corrente`, no more.
+    """
+    request = context.get("request")
+    portale = tuple((chiave, context.get(chiave, "")) for chiave in _DEL_PORTALE)
+    percorso = _sezione(request.path) if request is not None else ""
+    return _parte(name, percorso, get_language() or "", portale + tuple(valori.items()))
+
+
+def _sezione(path: str) -> str:
+    """The address of a section as it is; of all the pages inside one, the same."""
+    pezzi = path.split("/")
+    return path if len(pezzi) <= 3 else f"/{pezzi[1]}/…/"
+
+
+@lru_cache(maxsize=256)
+def _parte(
+    name: str, percorso: str, _lingua: str, valori: tuple[tuple[str, str], ...]
+) -> SafeString:
+    request = SimpleNamespace(path=percorso) if percorso else None
+    modello: template.Template = engines["django"].get_template(name).template
+    return modello.render(Context({**dict(valori), "request": request}))
 
 
 def _query(context: Context) -> QueryDict:
