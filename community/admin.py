@@ -139,7 +139,7 @@ class RiepilogoIncontriAdmin(RegistroAdmin):
         "n_persone",
         "fonte",
     )
-    list_select_related = ("intervento",)
+    list_select_related = ("intervento", "fonte")
     list_filter = (
         ("tipo", ChoicesDropdownFilter),
         ("intervento", RelatedDropdownFilter),
