@@ -2,6 +2,7 @@ import hashlib
 import resource
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,18 @@ def radice(settings: Any, tmp_path: Path) -> Path:
     return tmp_path / "media"
 
 
-@pytest.fixture
+@contextmanager
 def disco_pieno() -> Iterator[None]:
-    """The kernel refuses to let any file grow past 1,000 bytes."""
+    """The kernel refuses to let any file grow past 1,000 bytes.
+
+    Not a fixture: pytest's own report, sent to a file, would be refused as well.
+    """
     morbido, duro = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, duro))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (morbido, duro))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (morbido, duro))
 
 
 def _tutti(radice: Path) -> list[Path]:
@@ -75,9 +81,8 @@ def test_altered_file_of_the_same_length_is_noticed(radice: Path) -> None:
     assert not file_is_whole(archiviato)
 
 
-@pytest.mark.usefixtures("disco_pieno")
 def test_full_disk_gives_an_italian_error_and_leaves_nothing(radice: Path) -> None:
-    with pytest.raises(ArchivioNonDisponibile) as errore:
+    with pytest.raises(ArchivioNonDisponibile) as errore, disco_pieno():
         file_store(b"z" * 5000, "pdf", "report")
 
     assert errore.value.code == "archivio_non_disponibile"

@@ -16,7 +16,9 @@ def checkout(tmp_path, monkeypatch):
     for name in installa.LETTI:
         (tmp_path / name).write_text("django==5\n")
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
     (tmp_path / ".venv" / ".impronta-run").write_text(installa.fingerprint("run"))
     return tmp_path
 
