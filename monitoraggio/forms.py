@@ -1,4 +1,4 @@
-"""What may be asked of a figure, in the address of its page."""
+"""What may be asked of a figure or of the reports, in the address of their pages."""
 
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fis_portal.core.filters import PREFISSI_TOLLERATI, leggibile
+from fis_portal.core.pagine import PAGINA
 from fis_portal.core.quote import data_it
 from monitoraggio.registro import Ambito
 
@@ -36,34 +37,17 @@ class CampoData(forms.DateField):
         return giorno
 
 
-class FigureForm(forms.Form):
-    """The day and the kind of data. Wrong requests are told, and the figures are those of today."""
+class FormIndirizzo(forms.Form):
+    """What an address asks for: nothing unknown, nothing twice."""
 
-    alla = CampoData(
-        label=gettext_lazy("Cifre alla data"), required=False, input_formats=FORMATI_DATA
-    )
-    dimostrativi = forms.ChoiceField(
-        label=gettext_lazy("Dati dimostrativi"),
-        choices=[(valore, valore) for valore in (*SI, *NO)],
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("Scrivi 1 per sì oppure 0 per no.")},
-    )
-
-    @property
-    def ambito(self) -> Ambito:
-        """What the page shows: what was asked, as far as it makes sense."""
-        self.is_valid()
-        return Ambito(
-            alla=self.cleaned_data.get("alla") or timezone.localdate(),
-            dimostrativi=self.cleaned_data.get("dimostrativi") in SI,
-        )
+    ammessi: tuple[str, ...] = ()
 
     def problemi(self) -> list[str]:
         """What is wrong with the address, one Italian sentence each; empty if nothing is."""
         problemi = [
             _("Il parametro «%(nome)s» non esiste.") % {"nome": leggibile(nome)}
             for nome in self.data
-            if nome not in self.fields and not nome.startswith(PREFISSI_TOLLERATI)
+            if nome not in (*self.fields, *self.ammessi) and not nome.startswith(PREFISSI_TOLLERATI)
         ]
         problemi += [
             _("«%(nome)s» accetta un solo valore.") % {"nome": campo.label}
@@ -73,6 +57,42 @@ class FigureForm(forms.Form):
         for nome, errori in self.errors.items():
             problemi += [f"{self.fields[nome].label}: {errore}" for errore in errori]
         return problemi
+
+
+class DimostrativiForm(FormIndirizzo):
+    """The kind of data, for the list of the reports (which also has pages)."""
+
+    ammessi = (PAGINA,)
+    dimostrativi = forms.ChoiceField(
+        label=gettext_lazy("Dati dimostrativi"),
+        choices=[(valore, valore) for valore in (*SI, *NO)],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Scrivi 1 per sì oppure 0 per no.")},
+    )
+
+    @property
+    def con_dimostrativi(self) -> bool:
+        self.is_valid()
+        return self.cleaned_data.get("dimostrativi") in SI
+
+
+class FigureForm(DimostrativiForm):
+    """The day and the kind of data. Wrong requests are told, and the figures are those of today."""
+
+    ammessi = ()
+    alla = CampoData(
+        label=gettext_lazy("Cifre alla data"), required=False, input_formats=FORMATI_DATA
+    )
+    field_order = ("alla", "dimostrativi")
+
+    @property
+    def ambito(self) -> Ambito:
+        """What the page shows: what was asked, as far as it makes sense."""
+        self.is_valid()
+        return Ambito(
+            alla=self.cleaned_data.get("alla") or timezone.localdate(),
+            dimostrativi=self.con_dimostrativi,
+        )
 
 
 class FiguraForm(FigureForm):

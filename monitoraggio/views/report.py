@@ -1,12 +1,12 @@
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from fis_portal.core.downloads import download_response
+from fis_portal.core.pagine import pagina_chiesta, pagina_pubblica
 from fis_portal.core.storage import ArchivedFile
+from monitoraggio.forms import DimostrativiForm
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.periodi import periodo_da_indirizzo
 from monitoraggio.selectors import report_pubblicati, report_versioni
@@ -14,12 +14,15 @@ from monitoraggio.selectors import report_pubblicati, report_versioni
 PER_PAGINA = 24
 
 
-@login_not_required
-@require_safe
+@pagina_pubblica
 def report_list(request: HttpRequest) -> HttpResponse:
-    dimostrativi = _con_dimostrativi(request)
-    paginator = Paginator(report_pubblicati(dimostrativi=dimostrativi), PER_PAGINA)
-    pagina = paginator.get_page(request.GET.get("page"))
+    form = DimostrativiForm(request.GET)
+    if problemi := form.problemi():
+        contesto = {"problemi": problemi}
+        return render(request, "monitoraggio/report_list.html", contesto, status=400)
+    dimostrativi = form.con_dimostrativi
+    paginatore = Paginator(report_pubblicati(dimostrativi=dimostrativi), PER_PAGINA)
+    pagina = pagina_chiesta(request, paginatore)
     return render(
         request,
         "monitoraggio/report_list.html",
@@ -32,8 +35,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_not_required
-@require_safe
+@pagina_pubblica
 def report_detail(request: HttpRequest, anno: int, periodo: str) -> HttpResponse:
     versioni = _versioni(request, anno, periodo)
     report = _versione(versioni, request.GET.get("versione"))
@@ -51,8 +53,7 @@ def report_detail(request: HttpRequest, anno: int, periodo: str) -> HttpResponse
     )
 
 
-@login_not_required
-@require_safe
+@pagina_pubblica
 def report_download(
     request: HttpRequest, anno: int, periodo: str, versione: int, formato: str
 ) -> HttpResponseBase:

@@ -84,11 +84,31 @@ def test_list_asks_the_same_number_of_questions_for_1_and_20_reports(
     assert contate[0] == contate[1]
 
 
-@pytest.mark.parametrize("pagina", ["0", "-1", "999999999999999999999", "abc"])
-def test_list_answers_any_page_number(
+@pytest.mark.parametrize("pagina", ["0", "-1", "2", "999999999999999999999", "abc"])
+def test_list_says_that_a_page_does_not_exist(
     client: Client, pubblicato: ReportMonitoraggio, pagina: str
 ) -> None:
-    assert client.get(ELENCO, {"page": pagina}).status_code == 200
+    risposta = client.get(ELENCO, {"page": pagina})
+
+    assert risposta.status_code == 404
+    assert "di questo elenco non esiste: l&#x27;ultima è la 1" in risposta.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "problema"),
+    [
+        ({"anno": "2024"}, "Il parametro «anno» non esiste."),
+        ({"dimostrativi": "forse"}, "Scrivi 1 per sì oppure 0 per no."),
+        ({"dimostrativi": ["0", "1"]}, "accetta un solo valore"),
+    ],
+)
+def test_list_says_what_is_wrong_with_the_address(
+    client: Client, query: dict[str, Any], problema: str
+) -> None:
+    risposta = client.get(ELENCO, query)
+
+    assert risposta.status_code == 400
+    assert problema in risposta.content.decode()
 
 
 # --- Page of a report -----------------------------------------------------------------------------
