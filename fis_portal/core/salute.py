@@ -20,6 +20,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from fis_portal.core.storage import storage_root
@@ -59,22 +60,24 @@ def unregister_check(nome: str) -> None:
 
 
 @login_not_required
+@csrf_exempt
 @never_cache
 @require_safe
 @transaction.non_atomic_requests
 def liveness(request: HttpRequest) -> JsonResponse:
     """The process answers. No database, no broker, no disk."""
-    return JsonResponse({"stato": "vivo"})
+    return _risposta({"stato": "vivo"})
 
 
 @login_not_required
+@csrf_exempt
 @never_cache
 @require_safe
 @transaction.non_atomic_requests
 def readiness(request: HttpRequest) -> JsonResponse:
     """200 when the portal can do its work, 503 with the name of what is missing otherwise."""
     prontezza = check_readiness()
-    return JsonResponse(
+    return _risposta(
         {
             "stato": "pronto" if prontezza.pronto else "non pronto",
             "controlli": {
@@ -83,6 +86,10 @@ def readiness(request: HttpRequest) -> JsonResponse:
         },
         status=200 if prontezza.pronto else 503,
     )
+
+
+def _risposta(stato: dict[str, object], status: int = 200) -> JsonResponse:
+    return JsonResponse(stato, status=status, content_type="application/json; charset=utf-8")
 
 
 def check_readiness() -> Prontezza:
