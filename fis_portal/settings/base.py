@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "fis_portal.sito.middleware.AdminCspMiddleware",
-    "fis_portal.sito.middleware.AdminMetodiMiddleware",
+    "fis_portal.sito.middleware.AdminRiserboMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -130,7 +130,8 @@ class AccessoForm(AuthenticationForm):
             logger.warning("login failed", extra={"evento": "accesso", "esito": "fallito"})
             raise
         contatore().dimentica(conti[0][0])
-        logger.info("login", extra={"evento": "accesso", "esito": "riuscito"})
+        chi = {"oggetto": "accounts.user", "oggetto_id": self.get_user().pk}
+        logger.info("login", extra={"evento": "accesso", "esito": "riuscito", **chi})
         return puliti
 
     def _messaggio_attesa(self) -> str:

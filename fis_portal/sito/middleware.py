@@ -6,6 +6,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -47,21 +48,30 @@ class AdminCspMiddleware:
         )
 
 
-class AdminMetodiMiddleware:
-    """The management area is read with GET and written with POST.
+class AdminRiserboMiddleware:
+    """The management area is read with GET, written with POST, and kept by no cache.
 
     Django's admin takes any other method for a GET: here it is refused, so that what only GET is
     checked for (rights, no write) holds for every request that is not a POST.
     """
 
     metodi = ("GET", "HEAD", "POST")
+    # The words of the widgets: the same for everybody.
+    di_tutti = ("admin:jsi18n",)
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method in self.metodi or not request.path_info.startswith(self.prefisso):
+        if not request.path_info.startswith(self.prefisso):
             return self.get_response(request)
+        risposta = self.get_response(request) if request.method in self.metodi else self._rifiuto()
+        trovato = request.resolver_match
+        if trovato is None or trovato.view_name not in self.di_tutti:
+            patch_cache_control(risposta, private=True, no_store=True)
+        return risposta
+
+    def _rifiuto(self) -> HttpResponse:
         return HttpResponse(
             _("L'area di gestione accetta solo richieste GET, HEAD e POST."),
             status=405,
