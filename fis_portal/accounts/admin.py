@@ -16,6 +16,14 @@ from fis_portal.core.admin.base import RegistroAdmin, SolaLetturaMixin
 
 # Whoever is not a superuser may not give what would make another person (or oneself) one.
 SOLO_SUPERUSER = ("is_superuser",)
+VERBI = {
+    "view": _("vede"),
+    "add": _("aggiunge"),
+    "change": _("modifica"),
+    "delete": _("elimina"),
+    "request": _("chiede"),
+    "publish": _("pubblica"),
+}
 # What would raise or lock out oneself.
 DI_ALTRI = ("is_staff", "is_active", "is_superuser", "groups")
 
@@ -152,6 +160,14 @@ class GruppoAdmin(SolaLetturaMixin, RegistroAdmin):
     @display(description=_("diritti"))
     def diritti(self, gruppo: Group) -> str:
         permessi = gruppo.permissions.select_related("content_type").order_by(
-            "content_type__app_label", "content_type__model", "codename"
+            "content_type__app_label", "content_type__model", "pk"
         )
-        return "\n".join(str(permesso) for permesso in permessi) or "—"
+        azioni: dict[str, list[str]] = {}
+        for permesso in permessi:
+            verbo = permesso.codename.partition("_")[0]
+            azioni.setdefault(permesso.content_type.name, []).append(verbo)
+        righe = (
+            f"{cosa}: {', '.join(str(VERBI[v]) for v in VERBI if v in verbi)}"
+            for cosa, verbi in azioni.items()
+        )
+        return "\n".join(righe) or "—"

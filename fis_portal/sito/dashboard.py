@@ -89,6 +89,7 @@ def dashboard_callback(request: HttpRequest, context: dict[str, Any]) -> dict[st
             "mancanze_voci": list(_voci_mancanze(mancanze)),
         }
     context |= {
+        "senza_ruolo": not request.user.get_all_permissions(),
         "attese": [attesa for attesa in _attese(request) if attesa.quanti],
         "notizie": list(_notizie(request)),
         "report": _report(request),

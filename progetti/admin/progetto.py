@@ -63,17 +63,14 @@ class PartenariatoInline(RegistroTabularInline):
     autocomplete_fields = ("organizzazione", "fonte")
 
 
-class FaseInline(RegistroTabularInline):
+class FaseInline(RegistroStackedInline):
     model = FaseProgetto
     verbose_name_plural = gettext_lazy("fasi")
     fields = (
-        "intervento",
-        "stato_registrato",
-        "importo_richiesto_eur",
-        "importo_concesso_eur",
+        ("intervento", "stato_registrato"),
+        ("importo_richiesto_eur", "importo_concesso_eur"),
         "fonte_importo",
-        "data_inizio",
-        "data_fine",
+        ("data_inizio", "data_fine"),
     )
     readonly_fields = ("stato_registrato",)
     autocomplete_fields = ("fonte_importo",)
