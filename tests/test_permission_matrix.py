@@ -2,8 +2,8 @@
 
 The table of what is expected is tests/matrice/tavola.py; the rule for the pages of the models in
 the management area is tests/matrice/gestione.py. On the way each cell is also asked: does reading
-write (GET and HEAD run in a transaction that takes no write), does somebody without the right to see
-people read of one.
+write (GET and HEAD run in a transaction that takes no write), and is somebody without the right to
+see people shown one.
 """
 
 import logging

@@ -23,7 +23,6 @@ from tests.monitoraggio.factories import (
 )
 from tests.progetti.factories import FaseProgettoFactory, ProgettoFactory
 
-
 # Of somebody who attended the public event: nobody without the right to see people may read them.
 COGNOME_RISERVATO = "Cognomeriservato"
 EMAIL_RISERVATA = "riservata@persone.example.org"
