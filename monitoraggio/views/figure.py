@@ -12,7 +12,7 @@ from fis_portal.core.downloads import TIPI, content_disposition
 from fis_portal.core.pagine import pagina_pubblica
 from monitoraggio.collect import FiguraReport
 from monitoraggio.forms import FiguraForm, FigureForm
-from monitoraggio.registro import REGISTRO, Ambito, figura, record
+from monitoraggio.registro import REGISTRO, Ambito, Figura, figura, record
 from monitoraggio.registro.completezza import COMPLETEZZA
 from monitoraggio.render.pagina import figura_pagina
 from monitoraggio.render.tabella import render_csv
@@ -32,17 +32,17 @@ def figura_list(request: HttpRequest) -> HttpResponse:
     form = FigureForm(request.GET)
     problemi, ambito = form.problemi(), form.ambito
     figure = [figura(codice, ambito) for codice in REGISTRO]
-    accanto = confronti_per_figura(figure, alla=ambito.alla)
-    if ambito.dimostrativi:  # what was published is about real Comuni: no comparison makes sense
-        accanto = dict.fromkeys(accanto, ())
+    pubblicati = confronti_per_figura(figure, alla=ambito.alla)
+    accanto = {f.codice: _confrontabili(f, pubblicati[f.codice]) for f in figure}
+    altri = () if ambito.dimostrativi else pubblicati[""]
     contesto: dict[str, Any] = {
         "figure": [
             figura_pagina(FiguraReport(calcolata, (), accanto[calcolata.codice]).as_dict())
             for calcolata in figure
         ],
         "senza_progetti": not figure[list(REGISTRO).index(COMPLETEZZA.codice)].denominatore,
-        "altri_pubblicati": accanto[""],
-        "fonti": _fonti(confronto for gruppo in accanto.values() for confronto in gruppo),
+        "altri_pubblicati": altri,
+        "fonti": _fonti(c for gruppo in (*accanto.values(), altri) for c in gruppo),
         "report": report_pubblicati(dimostrativi=ambito.dimostrativi)[:REPORT_MOSTRATI],
     }
     return _pagina(request, "monitoraggio/index.html", ambito, problemi, contesto)
@@ -56,7 +56,7 @@ def figura_detail(request: HttpRequest, codice: str) -> HttpResponse:
     form = FiguraForm(request.GET)
     problemi, ambito = form.problemi(), form.ambito
     calcolata = figura(codice, ambito)
-    accanto = () if ambito.dimostrativi else confronti(calcolata)
+    accanto = _confrontabili(calcolata, confronti(calcolata))
     dati = FiguraReport(calcolata, record(codice, ambito), accanto).as_dict()
     if form.cleaned_data.get("formato") and not problemi:
         return _csv(dati, _fonti(accanto))
@@ -106,6 +106,13 @@ def _csv(dati: dict[str, Any], fonti: list[FonteCitata]) -> HttpResponse:
         f"figura-{dati['codice']}-{dati['alla']}{prova}.csv"
     )
     return risposta
+
+
+def _confrontabili(calcolata: Figura, pubblicati: tuple[Confronto, ...]) -> tuple[Confronto, ...]:
+    """What was published is about real Comuni, once there was something to count."""
+    vuota = not any(voce.valore for voce in calcolata.voci)
+    troppo_presto = vuota and calcolata.alla < timezone.localdate()
+    return () if calcolata.dimostrativi or troppo_presto else pubblicati
 
 
 def _fonti(confronti: Iterable[Confronto]) -> list[FonteCitata]:

@@ -107,7 +107,13 @@ def portale(
         server = LiveServer("127.0.0.1:0")
         yield server.url
         server.stop()
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command(
+            "flush",
+            verbosity=0,
+            interactive=False,
+            reset_sequences=False,
+            inhibit_post_migrate=True,
+        )
         connection.creation.deserialize_db_from_string(prima)
 
 

@@ -290,6 +290,17 @@ def test_nothing_is_known_before_the_programme(client: Client):
     assert "non calcolabile" in html
 
 
+@pytest.mark.parametrize("pagina", [INDICE, MACROAREE])
+def test_before_there_is_anything_to_count_nothing_is_compared(client: Client, pagina: str):
+    ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
+    pubblicato()
+
+    assert "La scheda del programma" in client.get(pagina).content.decode()
+    prima = client.get(pagina, {"alla": "01/01/2015"}).content.decode()
+    assert "La scheda del programma" not in prima
+    assert "Differenza" not in prima
+
+
 def test_today_is_the_day_in_rome(client: Client, monkeypatch: pytest.MonkeyPatch):
     giorno = datetime.date(2026, 3, 5)
     monkeypatch.setattr(timezone, "localdate", lambda: giorno)
