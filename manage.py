@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. Settings: FIS embedded mode unless DJANGO_SETTINGS_MODULE says otherwise."""
+"""Django's command line: embedded mode unless DJANGO_SETTINGS_MODULE says otherwise."""
 
 import os
 import sys

@@ -16,7 +16,7 @@ from progetti.models import Intervento, Organizzazione, Progetto
 
 @tracked(exclude=["titolo_chiave"])
 class Evento(Dimostrativo, TimeStamped):
-    """A meeting of the community: exchange day, laboratory, webinar, outcome team, support meeting."""
+    """A meeting of the community: exchange day, laboratory, outcome team, support meeting."""
 
     tipo = models.CharField(_("tipo"), max_length=20, choices=TipoEvento.choices)
     titolo = models.CharField(_("titolo"), max_length=250)

@@ -62,7 +62,7 @@ class FormIndirizzo(forms.Form):
 class DimostrativiForm(FormIndirizzo):
     """The kind of data, for the list of the reports (which also has pages)."""
 
-    ammessi = (PAGINA,)
+    ammessi: tuple[str, ...] = (PAGINA,)
     dimostrativi = forms.ChoiceField(
         label=gettext_lazy("Dati dimostrativi"),
         choices=[(valore, valore) for valore in (*SI, *NO)],
@@ -79,7 +79,7 @@ class DimostrativiForm(FormIndirizzo):
 class FigureForm(DimostrativiForm):
     """The day and the kind of data. Wrong requests are told, and the figures are those of today."""
 
-    ammessi = ()
+    ammessi: tuple[str, ...] = ()
     alla = CampoData(
         label=gettext_lazy("Cifre alla data"), required=False, input_formats=FORMATI_DATA
     )

@@ -1,4 +1,4 @@
-"""History of every change, written by database triggers: bulk and raw SQL changes too (ADR 0003)."""
+"""History of every change, bulk and raw SQL ones too, by database triggers (ADR 0003)."""
 
 import pghistory
 

@@ -18,7 +18,7 @@ class TimeStamped(models.Model):
 
 
 class Dimostrativo(models.Model):
-    """A row that may be invented, to show the portal at work; never mixed unlabelled with real ones."""
+    """A row that may be invented, to show the portal at work; never mixed with real ones."""
 
     is_demo = models.BooleanField(
         _("dato dimostrativo"),

@@ -56,7 +56,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         parametri = {nome: isinstance(campo, MultipleChoiceFilter) for nome, campo in campi}
         return parametri | ({ORDINE: False} if getattr(view, "ordinamenti", None) else {})
 
-    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> QuerySet:
         if getattr(view, "detail", False):
             return queryset
         filtri = getattr(view, "filterset_class", None)

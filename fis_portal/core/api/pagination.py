@@ -41,8 +41,9 @@ class PaginaNumerata(PageNumberPagination):
                 _("La pagina %(numero)s non esiste: l'ultima è la %(ultima)s.")
                 % {"numero": leggibile(str(numero), 20), "ultima": paginator.num_pages}
             ) from exc
-        righe = getattr(view, "righe", None)  # shaped after the page is cut, so counting is plain
-        return list(righe(self.page.object_list) if righe else self.page)
+        # Shaped after the page is cut, so that counting stays plain.
+        forma = getattr(view, "righe", None)
+        return list(forma(self.page.object_list) if forma else self.page)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         def pagina(descrizione: str) -> dict[str, Any]:

@@ -33,27 +33,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from fis_portal.core.models import Fonte
+from fis_portal.core.righe import ElencoJson, RigaJson
 
 SEGNAPOSTO = "segnaposto"
 # Stands for scheme and host in compiled rows: the same row is asked for under several names.
 BASE = "base://"
-
-
-class RigaJson(Func):
-    """`{"name": value, …}` in the order given. A TextField, as psycopg2 itself decodes `json`."""
-
-    function = "JSON_BUILD_OBJECT"
-    output_field = TextField()
-
-    def __init__(self, colonne: dict[str, Any]) -> None:
-        super().__init__(*[parte for nome, c in colonne.items() for parte in (Value(nome), c)])
-
-
-class ElencoJson(Subquery):
-    """The rows of a query of one JSON column, as one JSON list in the query's order."""
-
-    template = "(SELECT COALESCE(JSON_AGG(_e.riga), '[]') FROM (%(subquery)s) _e)"
-    output_field = TextField()
 
 
 @cache
@@ -77,7 +61,7 @@ class RigaCompilata(Expression):
         self.riga = riga
         self.base = base
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
         modello = compiler.query.model
         assert modello is not None  # noqa: S101
         # The row refers to the table by its own name.

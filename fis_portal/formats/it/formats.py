@@ -1,4 +1,4 @@
-"""Italian formats as people write them: 5 marzo 2026, 1.234,50 (Django's own print 05 Marzo 2026)."""
+"""Italian formats as people write them: 5 marzo 2026 (Django's own print 05 Marzo 2026)."""
 
 DATE_FORMAT = r"j F Y"
 TIME_FORMAT = r"H:i"
