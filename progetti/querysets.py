@@ -7,9 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 from progetti.enums import StatoFase, stati_da
-from progetti.ricerca import esatti, parole, rilevanza, simili
-
-_ABBASTANZA = 1000
+from progetti.ricerca import Rilevanza, Trovato, parole
 
 
 class ValiditaQuerySet(models.QuerySet):
@@ -28,38 +26,6 @@ class ProgettoQuerySet(DimostrativoQuerySet):
 
     def con_territorio(self) -> Self:
         return self.select_related("comune__provincia__regione")
-
-    def per_elenco(self) -> Self:
-        """What a card shows, without the long texts (add the topics with `con_temi`).
-
-        `primo_fatto` stands in for the summary that most sources do not give.
-        """
-        fatti = collegati(self, "fatti")
-        return (
-            self.con_territorio()
-            .con_fase_corrente()
-            .annotate(
-                primo_fatto=Subquery(
-                    fatti.filter(progetto=OuterRef("pk"))
-                    .order_by("ordine", "pk")
-                    .values("testo")[:1]
-                )
-            )
-            .only(
-                "titolo",
-                "slug",
-                "sintesi",
-                "is_demo",
-                "updated_at",
-                "comune__nome",
-                "comune__slug",
-                "comune__codice_istat",
-                "comune__lat",
-                "comune__lon",
-                "comune__provincia__nome",
-                "comune__provincia__regione__nome",
-            )
-        )
 
     def finanziati(self, alla: date) -> Self:
         """Projects that had been financed, in any Intervento, by a day."""
@@ -120,14 +86,9 @@ class ProgettoQuerySet(DimostrativoQuerySet):
         chieste = parole(testo)
         if not chieste:
             return self.none()
-        tutti = self.model._default_manager.order_by()
-        trovati = tutti.filter(esatti(chieste)).values("pk")
-        # Without the limit PostgreSQL, looking for just one, would read the table from its start.
-        nessuno = ~Exists(self.order_by().filter(pk__in=trovati[:_ABBASTANZA]))
-        vicini = tutti.filter(nessuno, simili(chieste)).values("pk")
         return (
-            self.filter(pk__in=trovati.union(vicini, all=True))
-            .annotate(rilevanza=rilevanza(chieste))
+            self.filter(Trovato(chieste))
+            .annotate(rilevanza=Rilevanza(chieste))
             .order_by("-rilevanza", "titolo_chiave", "pk")
         )
 

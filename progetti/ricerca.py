@@ -8,12 +8,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 from typing import Any
 
-from django.contrib.postgres.search import SearchQueryField, TrigramStrictWordSimilarity
-from django.db.models import BooleanField, Case, F, FloatField, Func, Q, When
+from django.db.models import BooleanField, F, FloatField, Func
 
 MASSIMO_PAROLE = 8
 # `%>` picks the candidates by index (its threshold is in the settings); of them, a word less alike
@@ -65,76 +62,87 @@ def senza_accenti(testo: str) -> str:
     return "".join(c for c in scomposto if not unicodedata.combining(c))
 
 
-class QueryParole(Func):
-    """All the words, each in its Italian forms or as the beginning of a word.
+_QUERY = "(plainto_tsquery('italian'::regconfig, %s) || to_tsquery('simple'::regconfig, %s))"
+# Without the limit PostgreSQL, looking for just one, would read the table from its start.
+_NESSUNO = """NOT EXISTS (
+    SELECT 1 FROM progetti_progetto v WHERE v.is_public AND NOT v.is_demo AND v.id IN (
+        SELECT t.id FROM progetti_progetto t WHERE t.ricerca @@ {query} LIMIT 1000))"""
+_TROVATI = """{chiave} IN (
+    SELECT e.id FROM progetti_progetto e WHERE e.ricerca @@ {query}
+    UNION ALL
+    SELECT s.id FROM progetti_progetto s WHERE {nessuno} AND {simili})"""
+_SIMILE = """(s.ricerca @@ {query}
+    OR (s.nomi_chiave %%> %s AND strict_word_similarity(%s, s.nomi_chiave) >= {soglia}))"""
+_RILEVANZA = """CASE WHEN {ricerca} @@ {query}
+    THEN 1 + CASE WHEN {comune} = %s THEN 1 ELSE 0 END + ts_rank({ricerca}, {query})
+    ELSE strict_word_similarity(%s, {nomi}) END"""
 
-    One leaf, because Django takes milliseconds to copy and resolve a tree of SearchQuery.
-    """
 
-    output_field = SearchQueryField()
-    PAROLA = "(plainto_tsquery('italian'::regconfig, %s) || to_tsquery('simple'::regconfig, %s))"
+class _Ricerca(Func):
+    """One leaf of SQL: Django takes milliseconds to build, copy and resolve the same as a tree."""
 
-    def __init__(self, chieste: Sequence[Parola]) -> None:
-        super().__init__()
+    def __init__(self, chieste: Sequence[Parola], *colonne: str) -> None:
+        super().__init__(*[F(colonna) for colonna in colonne])
         self.chieste = tuple(chieste)
 
-    def as_sql(  # type: ignore[override]
-        self, compiler: Any, connection: Any, **extra: Any
-    ) -> tuple[str, tuple[Any, ...]]:
-        parametri = tuple(
+    @property
+    def query(self) -> tuple[str, list[str]]:
+        """Each word in its Italian forms or as the beginning of a word; all of them."""
+        sql = " && ".join([_QUERY] * len(self.chieste))
+        return f"({sql})", [
             testo for parola in self.chieste for testo in (parola.testo, parola.inizio)
-        )
-        return f"({' && '.join([self.PAROLA] * len(self.chieste))})", parametri
+        ]
+
+    def colonne(self, compiler: Any) -> list[str]:
+        return [compiler.compile(colonna)[0] for colonna in self.source_expressions]
 
 
-class Contiene(Func):
-    """`ricerca @@ query`: by index."""
+class Trovato(_Ricerca):
+    """Every word stands in the project's texts or names. If no public one has them: every word,
+    or one like it, among the names. Each answered by an index."""
 
-    arg_joiner = " @@ "
-    template = "(%(expressions)s)"
     output_field = BooleanField()
 
     def __init__(self, chieste: Sequence[Parola]) -> None:
-        super().__init__(F("ricerca"), QueryParole(chieste))
-
-
-class Somiglia(Func):
-    """Something like the word stands in the title or in the names around the project: by index."""
-
-    output_field = BooleanField()
-
-    def __init__(self, parola: Parola) -> None:
-        super().__init__(F("nomi_chiave"))
-        self.chiave = parola.chiave
+        super().__init__(chieste, "pk")
 
     def as_sql(  # type: ignore[override]
         self, compiler: Any, connection: Any, **extra: Any
     ) -> tuple[str, tuple[Any, ...]]:
-        nomi, _parametri = compiler.compile(self.source_expressions[0])
-        sql = f"({nomi} %%> %s AND strict_word_similarity(%s, {nomi}) >= %s)"
-        return sql, (self.chiave, self.chiave, SOGLIA_PAROLA)
+        (chiave,) = self.colonne(compiler)
+        query, parametri = self.query
+        simile = _SIMILE.format(query=_QUERY, soglia=SOGLIA_PAROLA)
+        simili = [
+            valore
+            for parola in self.chieste
+            for valore in (parola.testo, parola.inizio, parola.chiave, parola.chiave)
+        ]
+        sql = _TROVATI.format(
+            chiave=chiave,
+            query=query,
+            nessuno=_NESSUNO.format(query=query),
+            simili=" AND ".join([simile] * len(self.chieste)),
+        )
+        return sql, (*parametri, *parametri, *simili)
 
 
-def esatti(chieste: Sequence[Parola]) -> Q:
-    """Every word is there."""
-    return Q(Contiene(chieste))
-
-
-def simili(chieste: Sequence[Parola]) -> Q:
-    """Every word is there, or one like it."""
-    return reduce(and_, (Q(Contiene([parola])) | Q(Somiglia(parola)) for parola in chieste))
-
-
-def rilevanza(chieste: Sequence[Parola]) -> Case:
-    """How well a project answers: from 0 to 1 for likeness, more where the words really are.
+class Rilevanza(_Ricerca):
+    """How well a project answers: from 0 to 1 for likeness, more where the words really are, most
+    for the project of the Comune that is searched.
 
     Likeness is ten times dearer than the weight of words: it is computed only without them.
     """
-    chiave = " ".join(parola.chiave for parola in chieste)
-    peso = Func(F("ricerca"), QueryParole(chieste), function="ts_rank", output_field=FloatField())
-    return Case(
-        When(Q(Contiene(chieste)) & Q(comune__nome_chiave=chiave), then=2.0 + peso),
-        When(Contiene(chieste), then=1.0 + peso),
-        default=TrigramStrictWordSimilarity(chiave, F("nomi_chiave")),
-        output_field=FloatField(),
-    )
+
+    output_field = FloatField()
+
+    def __init__(self, chieste: Sequence[Parola]) -> None:
+        super().__init__(chieste, "ricerca", "nomi_chiave", "comune__nome_chiave")
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        ricerca, nomi, comune = self.colonne(compiler)
+        query, parametri = self.query
+        chiave = " ".join(parola.chiave for parola in self.chieste)
+        sql = _RILEVANZA.format(ricerca=ricerca, nomi=nomi, comune=comune, query=query)
+        return sql, (*parametri, chiave, *parametri, chiave)

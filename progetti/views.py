@@ -19,15 +19,11 @@ from fis_portal.core.pagine import (
 from fis_portal.core.spreadsheets import write_csv, write_xlsx
 from progetti.filters import ProgettoFilter
 from progetti.models import Progetto, Tema
+from progetti.selectors.brevi import progetti_brevi
 from progetti.selectors.elenco import Conteggi, progetto_conteggi
 from progetti.selectors.esporta import COLONNE, progetto_righe
 from progetti.selectors.mappa import MASSIMO_PUNTI, mappa_progetti
-from progetti.selectors.scheda import (
-    con_temi,
-    progetto_con_scheda,
-    progetto_scheda,
-    progetto_simili,
-)
+from progetti.selectors.scheda import progetto_con_scheda, progetto_scheda, progetto_simili
 
 PER_PAGINA = 12
 VISTE = ("elenco", "mappa")
@@ -45,12 +41,11 @@ def progetto_list(request: HttpRequest) -> HttpResponse:
     if problemi:
         return _con_problemi(request, problemi)
     conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte)
-    trovati = filtri.qs.per_elenco()
     mostra = _in_mappa if vista == "mappa" else _in_elenco
     contesto = {
         **_contesto(request, filtri, conteggi),
         "vista": vista,
-        **mostra(request, trovati, conteggi),
+        **mostra(request, filtri.qs, conteggi),
     }
     return render(request, "progetti/progetto_list.html", contesto)
 
@@ -83,21 +78,20 @@ def _contesto(request: HttpRequest, filtri: ProgettoFilter, conteggi: Conteggi) 
 
 
 def _in_elenco(request: HttpRequest, trovati: Any, conteggi: Conteggi) -> dict[str, Any]:
-    paginatore = PaginatoreContato(
-        trovati.prefetch_related(con_temi()), PER_PAGINA, totale=conteggi.totale
-    )
+    paginatore = PaginatoreContato(trovati, PER_PAGINA, totale=conteggi.totale)
     pagina = pagina_chiesta(request, paginatore)
-    progetti = list(pagina.object_list)
+    progetti = progetti_brevi(pagina.object_list)
     return {
         "pagina": pagina,
         "progetti": progetti,
-        "solo_simili": bool(progetti) and getattr(progetti[0], "rilevanza", 1) < 1,
+        "solo_simili": bool(progetti) and (progetti[0].rilevanza or 1) < 1,
         "contiene_demo": any(progetto.is_demo for progetto in progetti),
     }
 
 
 def _in_mappa(request: HttpRequest, trovati: Any, conteggi: Conteggi) -> dict[str, Any]:
-    progetti = list(trovati.order_by("comune__nome_chiave", "titolo_chiave")[:MASSIMO_PUNTI])
+    in_ordine = trovati.order_by("comune__nome_chiave", "comune_id", "titolo_chiave", "pk")
+    progetti = progetti_brevi(in_ordine[:MASSIMO_PUNTI])
     grafico, luoghi = mappa_progetti(progetti)
     return {
         "grafico": grafico,
@@ -148,14 +142,15 @@ def _export(request: HttpRequest, formato: str, scrivi: Callable[..., bytes]) ->
 
 @pagina_pubblica
 def progetto_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    progetto = get_object_or_404(progetto_con_scheda(Progetto.objects.public()), slug=slug)
-    scheda = progetto_scheda(progetto)
+    pubblici = Progetto.objects.public().order_by()
+    riga = get_object_or_404(progetto_con_scheda(pubblici), slug=slug)
+    scheda = progetto_scheda(riga)
     contesto = {
-        "progetto": progetto,
+        "progetto": scheda.progetto,
         "scheda": scheda,
-        "simili": progetto_simili(scheda).prefetch_related(con_temi()),
-        "aggiornato_il": progetto.updated_at,
-        "contiene_demo": progetto.is_demo,
+        "simili": progetto_simili(scheda),
+        "aggiornato_il": scheda.progetto.updated_at,
+        "contiene_demo": scheda.progetto.is_demo,
     }
     return render(request, "progetti/progetto_detail.html", contesto)
 
@@ -163,9 +158,9 @@ def progetto_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @pagina_pubblica
 def tema_detail(request: HttpRequest, slug: str) -> HttpResponse:
     tema = get_object_or_404(Tema.objects.select_related("fonte"), slug=slug)
-    progetti = Progetto.objects.public().reali().in_temi([tema.slug]).per_elenco()
-    pagina = pagina_chiesta(request, Paginator(progetti.prefetch_related(con_temi()), PER_PAGINA))
-    righe = list(pagina.object_list)
+    progetti = Progetto.objects.public().reali().in_temi([tema.slug])
+    pagina = pagina_chiesta(request, Paginator(progetti, PER_PAGINA))
+    righe = progetti_brevi(pagina.object_list)
     contesto = {
         "tema": tema,
         "pagina": pagina,

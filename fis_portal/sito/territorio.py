@@ -11,7 +11,8 @@ from community.models import Evento
 from comuni.models import Comune
 from comuni.querysets import ComuneQuerySet
 from progetti.models import Progetto
-from progetti.selectors.scheda import Fase, con_fasi, con_temi, fasi_di
+from progetti.selectors.brevi import ProgettoBreve
+from progetti.selectors.scheda import Fase, progetti_nelle_fasi
 
 EVENTI_IN_PAGINA = 20
 
@@ -88,7 +89,7 @@ def comuni_per_elenco(comuni: ComuneQuerySet, *, dimostrativi: bool) -> ComuneQu
 class ProgettoNelleFasi:
     """A project and where it stands in each Intervento (None: no phase there)."""
 
-    progetto: Progetto
+    progetto: ProgettoBreve
     fasi: list[Fase | None]
 
 
@@ -101,12 +102,17 @@ class PaginaComune:
     eventi: list[Evento]
 
 
+def _per_intervento(fasi: Sequence[Fase], interventi: Sequence[str]) -> list[Fase | None]:
+    per_codice = {fase.codice: fase for fase in fasi}
+    return [per_codice.get(codice) for codice in interventi]
+
+
 def comune_pagina(comune: Comune) -> PaginaComune:
-    """Three queries, whatever the number of projects and events."""
-    righe = con_fasi(Progetto.objects.public().filter(comune=comune).per_elenco())
-    progetti = list(righe.order_by("titolo_chiave", "pk").prefetch_related(con_temi()))
-    fasi = {progetto.pk: {fase.codice: fase for fase in fasi_di(progetto)} for progetto in progetti}
-    interventi = sorted({codice for per_codice in fasi.values() for codice in per_codice})
+    """Two queries, whatever the number of projects and events."""
+    progetti = progetti_nelle_fasi(
+        Progetto.objects.public().filter(comune=comune).order_by("titolo_chiave", "pk")
+    )
+    interventi = sorted({fase.codice for _progetto, fasi in progetti for fase in fasi})
     eventi: Any = (
         Evento.objects.public()
         .con_dimostrativi(comune.is_demo)
@@ -116,8 +122,8 @@ def comune_pagina(comune: Comune) -> PaginaComune:
     return PaginaComune(
         interventi=interventi,
         progetti=[
-            ProgettoNelleFasi(progetto, [fasi[progetto.pk].get(codice) for codice in interventi])
-            for progetto in progetti
+            ProgettoNelleFasi(progetto, _per_intervento(fasi, interventi))
+            for progetto, fasi in progetti
         ],
         eventi=list(eventi[:EVENTI_IN_PAGINA]),
     )

@@ -7,6 +7,7 @@ from progetti.models.progetto import (
     ProgettoFonte,
     ProgettoMacroarea,
     ProgettoTema,
+    nome_pubblico,
 )
 from progetti.models.vocabolari import Intervento, Macroarea, Tema
 
@@ -24,4 +25,5 @@ __all__ = [
     "ProgettoTema",
     "Tema",
     "TransizioneFase",
+    "nome_pubblico",
 ]

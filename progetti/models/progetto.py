@@ -36,6 +36,11 @@ def _vettori(*campi: str, weight: str) -> CombinedExpression:
     )
 
 
+def nome_pubblico(titolo: str, comune: str) -> str:
+    """The title, or an honest name for a project whose title no source gives."""
+    return titolo or f"Progetto del Comune di {comune} (titolo non pubblicato)"
+
+
 @tracked(exclude=["titolo_chiave", "testo_chiave", "nomi", "nomi_chiave", "fatti_testo", "ricerca"])
 class Progetto(Dimostrativo, TimeStamped):
     """A social-innovation project of a Comune; an application is a Progetto in its first state."""
@@ -140,8 +145,7 @@ class Progetto(Dimostrativo, TimeStamped):
 
     @property
     def nome_pubblico(self) -> str:
-        """The title, or an honest name for a project whose title no source gives."""
-        return self.titolo or f"Progetto del Comune di {self.comune.nome} (titolo non pubblicato)"
+        return nome_pubblico(self.titolo, self.comune.nome)
 
     def get_absolute_url(self) -> str:
         return reverse("progetti:detail", args=[self.slug])

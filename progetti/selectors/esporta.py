@@ -77,9 +77,7 @@ def progetto_righe(progetti: ProgettoQuerySet, *, base: str) -> Iterator[list[An
 
 def _nomi(legami: Any, campo: str) -> Subquery:
     nomi = legami.filter(progetto=OuterRef("pk")).order_by().values("progetto")
-    return Subquery(
-        nomi.annotate(nomi=StringAgg(F(campo), "; ", order_by=campo)).values("nomi")
-    )
+    return Subquery(nomi.annotate(nomi=StringAgg(F(campo), "; ", order_by=campo)).values("nomi"))
 
 
 def _intero(importo: Decimal | None) -> Decimal | int | None:

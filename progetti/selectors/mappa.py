@@ -7,9 +7,8 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comuni.models import Comune
 from fis_portal.core.charts import Grafico, Mappa, PuntoMappa
-from progetti.models import Progetto
+from progetti.selectors.brevi import ComuneBreve, ProgettoBreve
 
 MASSIMO_PUNTI = 300
 
@@ -19,13 +18,13 @@ class Luogo:
     """A Comune of the map: its number there and its projects."""
 
     numero: int
-    comune: Comune
-    progetti: tuple[Progetto, ...]
+    comune: ComuneBreve
+    progetti: tuple[ProgettoBreve, ...]
 
 
-def mappa_progetti(progetti: Sequence[Progetto]) -> tuple[Grafico, list[Luogo]]:
+def mappa_progetti(progetti: Sequence[ProgettoBreve]) -> tuple[Grafico, list[Luogo]]:
     """One point per Comune of `progetti`, which come ordered by Comune."""
-    gruppi = [tuple(gruppo) for _chiave, gruppo in groupby(progetti, key=lambda p: p.comune_id)]
+    gruppi = [tuple(gruppo) for _chiave, gruppo in groupby(progetti, key=lambda p: p.comune.slug)]
     luoghi = [Luogo(n, gruppo[0].comune, gruppo) for n, gruppo in enumerate(gruppi, start=1)]
     mappa = Mappa(
         id="mappa-progetti",
@@ -47,7 +46,7 @@ def _punto(luogo: Luogo) -> PuntoMappa:
         if quanti == 1
         else ngettext("%(comune)s: %(quanti)s progetto", "%(comune)s: %(quanti)s progetti", quanti)
         % {"comune": luogo.comune.nome, "quanti": quanti},
-        lat=None if luogo.comune.lat is None else float(luogo.comune.lat),
-        lon=None if luogo.comune.lon is None else float(luogo.comune.lon),
+        lat=luogo.comune.lat,
+        lon=luogo.comune.lon,
         href=uno.get_absolute_url() if quanti == 1 else luogo.comune.get_absolute_url(),
     )

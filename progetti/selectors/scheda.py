@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models import BooleanField, CharField, F, Func, OuterRef, QuerySet
+from django.db.models.functions import Cast
 
+from comuni.models import Comune, Provincia, Regione
 from fis_portal.core.models import Fonte
+from fis_portal.core.righe import ElencoJson, RigaCompilata, RigaJson, leggi_json
 from progetti.enums import RUOLI_OBBLIGATORI, RuoloPartenariato, StatoFase
 from progetti.models import (
     FaseProgetto,
@@ -22,11 +23,14 @@ from progetti.models import (
     TransizioneFase,
 )
 from progetti.querysets import ProgettoQuerySet
+from progetti.selectors.brevi import ProgettoBreve, breve, breve_colonne, progetti_brevi
 
 SIMILI = 3
 # Enough to find the nearest ones; ranking all the projects of a common topic would cost more
 # than the whole page.
 CANDIDATI_SIMILI = 200
+_TESTI = ("slug", "titolo", "sintesi", "bisogno", "destinatari", "cup", "nota", "is_demo")
+_DATE = ("data_inizio", "data_fine", "data_inizio_prevista", "data_fine_prevista")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,58 +135,31 @@ class Scheda:
         return any(fase.richiesto is not None or fase.concesso is not None for fase in self.fasi)
 
 
-def progetto_con_scheda(progetti: ProgettoQuerySet) -> ProgettoQuerySet:
-    """Add to each project what `progetto_scheda` needs: no other query for it."""
-    return (
-        progetti.con_territorio()
-        .defer("ricerca", "testo_chiave", "nomi", "nomi_chiave", "fatti_testo", "titolo_chiave")
-        .annotate(
-            s_macroaree=_del_progetto(
-                ProgettoMacroarea.objects.order_by("-is_prevalente", "macroarea__ordine", "pk"),
-                nome="macroarea__nome",
-                slug="macroarea__slug",
-                is_prevalente="is_prevalente",
-            ),
-            s_temi=_del_progetto(
-                ProgettoTema.objects.order_by("tema__ordine", "tema__nome_chiave"),
-                nome="tema__nome",
-                slug="tema__slug",
-            ),
-            s_fatti=_del_progetto(
-                FattoProgetto.objects.order_by("ordine", "pk"),
-                testo="testo",
-                data="data",
-                fonte=_fonte_json("fonte__"),
-            ),
-            s_fonti=_del_progetto(
-                Progetto.fonti.through.objects.order_by("fonte__titolo"), **_colonne("fonte__")
-            ),
-            s_partner=_partner(),
-            s_fasi=_fasi(),
-        )
-    )
+def progetto_con_scheda(progetti: ProgettoQuerySet) -> QuerySet:
+    """Projects as the rows that `progetto_scheda` reads: no other query for a page."""
+    return progetti.values_list(RigaCompilata(scheda_colonne), flat=True)
 
 
-def progetto_scheda(progetto: Progetto) -> Scheda:
-    """The page's content from a project read by `progetto_con_scheda`."""
-    dati: Any = progetto
-    fasi = fasi_di(progetto)
+def progetto_scheda(riga: str) -> Scheda:
+    """The page's content from a row of `progetto_con_scheda`."""
+    dati = leggi_json(riga)
+    fasi = fasi_da(dati["fasi"])
     fatti = tuple(
-        Fatto(riga["testo"], _giorno(riga["data"]), _fonte(riga["fonte"])) for riga in dati.s_fatti
+        Fatto(riga["testo"], _giorno(riga["data"]), _fonte(riga["fonte"])) for riga in dati["fatti"]
     )
     partner: dict[RuoloPartenariato, list[Partner]] = {}
     for ruolo in RuoloPartenariato:
-        if righe := [riga for riga in dati.s_partner if riga["ruolo"] == ruolo]:
+        if righe := [riga for riga in dati["partner"] if riga["ruolo"] == ruolo]:
             partner[ruolo] = [_un_partner(riga) for riga in righe]
     return Scheda(
-        progetto=progetto,
-        macroaree=tuple(Vocabolo(**riga) for riga in dati.s_macroaree),
-        temi=tuple(Vocabolo(**riga) for riga in dati.s_temi),
+        progetto=_progetto(dati),
+        macroaree=tuple(Vocabolo(**riga) for riga in dati["macroaree"]),
+        temi=tuple(Vocabolo(**riga) for riga in dati["temi"]),
         fatti=fatti,
         partner=partner,
         fasi=fasi,
         fonti=_tutte_le_fonti(
-            [_fonte(riga) for riga in dati.s_fonti],
+            [_fonte(riga) for riga in dati["fonti"]],
             [fatto.fonte for fatto in fatti],
             [p.fonte for gruppo in partner.values() for p in gruppo],
             [fase.fonte_importo for fase in fasi],
@@ -191,67 +168,139 @@ def progetto_scheda(progetto: Progetto) -> Scheda:
     )
 
 
-def progetto_simili(scheda: Scheda) -> QuerySet[Progetto]:
-    """Other public projects: those that share most topics, or of the same Regione."""
-    progetto = scheda.progetto
-    altri = (
-        Progetto.objects.public()
-        .filter(is_demo=progetto.is_demo)
-        .exclude(pk=progetto.pk)
-        .per_elenco()
+def scheda_colonne() -> dict[str, Any]:
+    """What the page of a project needs, as columns of it."""
+    return {
+        **{nome: nome for nome in ("id", *_TESTI, *_DATE, "updated_at")},
+        "comune": RigaJson(
+            {
+                **{nome: f"comune__{nome}" for nome in ("nome", "slug", "codice_istat", "is_demo")},
+                "sigla": "comune__provincia__sigla",
+                "regione": "comune__provincia__regione__nome",
+            }
+        ),
+        "macroaree": _del_progetto(
+            ProgettoMacroarea.objects.order_by("-is_prevalente", "macroarea__ordine", "pk"),
+            nome="macroarea__nome",
+            slug="macroarea__slug",
+            is_prevalente="is_prevalente",
+        ),
+        "temi": _del_progetto(
+            ProgettoTema.objects.order_by("tema__ordine", "tema__nome_chiave"),
+            nome="tema__nome",
+            slug="tema__slug",
+        ),
+        "fatti": _del_progetto(
+            FattoProgetto.objects.order_by("ordine", "pk"),
+            testo="testo",
+            data="data",
+            fonte=_fonte_json("fonte__"),
+        ),
+        "fonti": _del_progetto(
+            Progetto.fonti.through.objects.order_by("fonte__titolo"), **_colonne_fonte("fonte__")
+        ),
+        "partner": _partner(),
+        "fasi": fasi_colonna(),
+    }
+
+
+def fasi_colonna() -> ElencoJson:
+    """The phases of a project with their steps, as a column of it, for `fasi_da`."""
+    passaggi = TransizioneFase.objects.filter(fase=OuterRef("pk")).order_by("data", "pk")
+    return _del_progetto(
+        FaseProgetto.objects.order_by("intervento__ordine"),
+        codice="intervento__codice",
+        nome="intervento__nome",
+        stato="stato",
+        richiesto=Cast("importo_richiesto_eur", CharField()),
+        concesso=Cast("importo_concesso_eur", CharField()),
+        massimale=Cast("intervento__massimale_eur", CharField()),
+        fonte_importo=_fonte_json("fonte_importo__"),
+        inizio="data_inizio",
+        fine="data_fine",
+        passaggi=ElencoJson.di(
+            passaggi,
+            a="a",
+            data="data",
+            precisione="precisione",
+            motivo="motivo",
+            atto="atto",
+            fonte=_fonte_json("fonte__"),
+        ),
     )
-    if not scheda.temi:
-        provincia = progetto.comune.provincia
-        regione = provincia.regione_id if provincia else None
-        return altri.filter(comune__provincia__regione=regione).order_by("titolo_chiave", "pk")[
-            :SIMILI
-        ]
-    legami = ProgettoTema.objects.filter(tema__slug__in=[tema.slug for tema in scheda.temi])
-    candidati = legami.order_by("pk").values("progetto")[:CANDIDATI_SIMILI]
-    comuni = (
-        legami.filter(progetto=OuterRef("pk"))
-        .order_by()
-        .values("progetto")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return (
-        altri.filter(pk__in=candidati)
-        .annotate(temi_in_comune=Coalesce(Subquery(comuni), 0))
-        .order_by("-temi_in_comune", "titolo_chiave", "pk")[:SIMILI]
-    )
 
 
-def con_fasi(progetti: ProgettoQuerySet) -> ProgettoQuerySet:
-    """Add to each project its phases, for `fasi_di`."""
-    return progetti.annotate(s_fasi=_fasi())
+def fasi_da(righe: Iterable[Mapping[str, Any]]) -> tuple[Fase, ...]:
+    """The phases of a project from the rows of `fasi_colonna`."""
+    return tuple(_fase(riga) for riga in righe)
 
 
-def fasi_di(progetto: Progetto) -> tuple[Fase, ...]:
-    """The phases of a project read by `con_fasi`, in the order of the Interventi."""
-    dati: Any = progetto
-    return tuple(_fase(riga) for riga in dati.s_fasi)
+def progetti_nelle_fasi(
+    progetti: ProgettoQuerySet,
+) -> list[tuple[ProgettoBreve, tuple[Fase, ...]]]:
+    """The cards of some projects, each with its phases: one query."""
+    righe = progetti.values_list(RigaCompilata(_breve_con_fasi), flat=True)
+    letti = [leggi_json(riga) for riga in righe]
+    return [(breve(riga), fasi_da(riga["fasi"])) for riga in letti]
 
 
-def con_temi() -> Prefetch:
-    """The topics of projects, in one more query, for their cards."""
-    return Prefetch("in_temi", ProgettoTema.objects.select_related("tema"))
+def _breve_con_fasi() -> dict[str, Any]:
+    return {**breve_colonne(), "fasi": fasi_colonna()}
 
 
-def _del_progetto(queryset: QuerySet, **colonne: Any) -> ArraySubquery:
-    righe = queryset.filter(progetto=OuterRef("pk"))
-    return ArraySubquery(righe.values(riga=JSONObject(**colonne)))
+class _TemiInComune(Func):
+    """The project is among those that share most topics with another one, and is as real."""
+
+    output_field = BooleanField()
+    template = """%(expressions)s IN (
+        SELECT p.id FROM (
+            SELECT l.progetto_id FROM progetti_progettotema l
+            WHERE l.tema_id IN (
+                SELECT tema_id FROM progetti_progettotema WHERE progetto_id = %%s)
+            ORDER BY l.id LIMIT %(candidati)s
+        ) c JOIN progetti_progetto p ON p.id = c.progetto_id
+        WHERE p.is_public AND p.is_demo = %%s AND p.id <> %%s
+        GROUP BY p.id ORDER BY count(*) DESC, p.titolo_chiave, p.id LIMIT %(simili)s)"""
+
+    def __init__(self, progetto: Progetto) -> None:
+        super().__init__(F("pk"), candidati=CANDIDATI_SIMILI, simili=SIMILI)
+        self.parametri = (progetto.pk, progetto.is_demo, progetto.pk)
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        sql, _parametri = super().as_sql(compiler, connection, **extra)
+        return sql, self.parametri
 
 
-def _colonne(prefisso: str) -> dict[str, str]:
+def progetto_simili(scheda: Scheda) -> list[ProgettoBreve]:
+    """Other projects, as real as this one: those of its topics, or else of its Regione."""
+    progetto, pubblici = scheda.progetto, Progetto.objects.public()
+    if scheda.temi:
+        suoi = {tema.nome for tema in scheda.temi}
+        simili = progetti_brevi(pubblici.filter(_TemiInComune(progetto)).order_by("titolo_chiave"))
+        return sorted(simili, key=lambda simile: -len(suoi.intersection(simile.temi)))
+    provincia = progetto.comune.provincia
+    vicini = pubblici.filter(
+        is_demo=progetto.is_demo,
+        comune__provincia__regione__nome=provincia.regione.nome if provincia else None,
+    ).exclude(pk=progetto.pk)
+    return progetti_brevi(vicini.order_by("titolo_chiave", "pk")[:SIMILI])
+
+
+def _del_progetto(queryset: QuerySet, **colonne: Any) -> ElencoJson:
+    return ElencoJson.di(queryset.filter(progetto=OuterRef("pk")), **colonne)
+
+
+def _colonne_fonte(prefisso: str) -> dict[str, str]:
     return {nome: f"{prefisso}{nome}" for nome in ("titolo", "url", "url_archivio", "data", "nota")}
 
 
-def _fonte_json(prefisso: str) -> JSONObject:
-    return JSONObject(**_colonne(prefisso))
+def _fonte_json(prefisso: str) -> RigaJson:
+    return RigaJson(_colonne_fonte(prefisso))
 
 
-def _partner() -> ArraySubquery:
+def _partner() -> ElencoJson:
     return _del_progetto(
         Partenariato.objects.order_by("organizzazione__nome_chiave", "pk"),
         ruolo="ruolo",
@@ -265,31 +314,16 @@ def _partner() -> ArraySubquery:
     )
 
 
-def _fasi() -> ArraySubquery:
-    passaggi = TransizioneFase.objects.filter(fase=OuterRef("pk")).order_by("data", "pk")
-    return _del_progetto(
-        FaseProgetto.objects.order_by("intervento__ordine"),
-        codice="intervento__codice",
-        nome="intervento__nome",
-        stato="stato",
-        richiesto=Cast("importo_richiesto_eur", TextField()),
-        concesso=Cast("importo_concesso_eur", TextField()),
-        massimale=Cast("intervento__massimale_eur", TextField()),
-        fonte_importo=_fonte_json("fonte_importo__"),
-        inizio="data_inizio",
-        fine="data_fine",
-        passaggi=ArraySubquery(
-            passaggi.values(
-                riga=JSONObject(
-                    a="a",
-                    data="data",
-                    precisione="precisione",
-                    motivo="motivo",
-                    atto="atto",
-                    fonte=_fonte_json("fonte__"),
-                )
-            )
-        ),
+def _progetto(dati: Mapping[str, Any]) -> Progetto:
+    comune = dict(dati["comune"])
+    sigla, regione = comune.pop("sigla"), comune.pop("regione")
+    provincia = Provincia(sigla=sigla, regione=Regione(nome=regione)) if sigla else None
+    return Progetto(
+        pk=dati["id"],
+        comune=Comune(provincia=provincia, **comune),
+        updated_at=datetime.fromisoformat(dati["updated_at"]),
+        **{nome: dati[nome] for nome in _TESTI},
+        **{nome: _giorno(dati[nome]) for nome in _DATE},
     )
 
 

@@ -68,13 +68,13 @@ def test_pages_take_as_many_queries_for_1_10_and_100_projects(client, django_ass
         "?q=rigenerazione&tema=welfare&macroarea=inclusione-sociale&stato=in_corso&regione=toscana"
     )
     budget = {
-        LISTA: 3,
-        f"{LISTA}{tutto}": 4,
-        f"{LISTA}?q=rigenerazzione": 3,
+        LISTA: 2,
+        f"{LISTA}{tutto}": 3,
+        f"{LISTA}?q=rigenerazzione": 2,
         f"{LISTA}{tutto}&vista=mappa": 3,
         f"{LISTA}esporta.csv": 1,
-        "/temi/welfare/": 4,
-        "/progetti/altro/": 3,
+        "/temi/welfare/": 3,
+        "/progetti/altro/": 2,
     }
     altro = ProgettoFactory(titolo="Altro", slug="altro", temi=["welfare"])
     for nuovi in (1, 9, 90):
@@ -344,7 +344,8 @@ def test_related_projects_share_topics_and_are_as_real(client, progetto):
     ProgettoFactory(titolo="Finto", temi=["housing sociale"], dimostrativo=True)
     ProgettoFactory(titolo="Segreto", temi=["housing sociale"], non_pubblico=True)
 
-    assert list(client.get(progetto.get_absolute_url()).context["simili"]) == [simile]
+    simili = client.get(progetto.get_absolute_url()).context["simili"]
+    assert [altro.slug for altro in simili] == [simile.slug]
 
 
 def test_without_topics_the_related_projects_are_of_the_same_regione(client):
@@ -352,7 +353,8 @@ def test_without_topics_the_related_projects_are_of_the_same_regione(client):
     vicino = ProgettoFactory(comune__provincia__regione__nome="Puglia")
     ProgettoFactory(comune__provincia__regione__nome="Lazio")
 
-    assert list(client.get(progetto.get_absolute_url()).context["simili"]) == [vicino]
+    simili = client.get(progetto.get_absolute_url()).context["simili"]
+    assert [altro.slug for altro in simili] == [vicino.slug]
 
 
 def test_a_demonstrative_project_is_reachable_under_a_banner(client):

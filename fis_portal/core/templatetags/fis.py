@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fis_portal.core.models import Fonte
 from fis_portal.core.quote import MESI, NBSP, NON_DISPONIBILE, data_it, euro_it, numero_it
 
 register = template.Library()
@@ -123,6 +124,23 @@ def quando(giorno: date | None, precisione: str = "giorno") -> str:
 
 
 @register.simple_tag
+def np(testo: str = "") -> SafeString:
+    """`{% np %}`: what no source tells, said plainly (`testo`: other words for it)."""
+    return format_html('<span class="fis-np">{}</span>', testo or _("Non pubblicato"))
+
+
+@register.simple_tag
+def fonte_link(fonte: Fonte | None) -> SafeString:
+    """`{% fonte_link fatto.fonte %}`: the title of a source, a link where it has a page."""
+    if fonte is None:
+        return np(_("non indicata"))
+    if not fonte.url:
+        return format_html("{}", fonte.titolo)
+    return format_html('<a href="{}" rel="noopener">{}</a>', fonte.url, fonte.titolo)
+
+
+@register.simple_tag
+@lru_cache(maxsize=512)
 def icona(name: str, css: str = "", title: str = "") -> SafeString:
     """`{% icona "search" "icon-sm" %}`: an icon of static/img/icone.svg; hidden unless titled."""
     href = f"{static('img/icone.svg')}#it-{name}"
