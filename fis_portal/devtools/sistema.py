@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,8 @@ LIBRERIE_PDF = (
     "libpangoft2-1.0.so.0",
 )
 PACCHETTI_PDF = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-PACCHETTI_TEST = ("chromium", "poppler-utils")
+LIBRERIE_BROWSER = ("libatomic.so.1",)  # Playwright's driver
+PACCHETTI_TEST = ("chromium", "poppler-utils", "libatomic1")
 RIPROVA_DOPO = 24 * 3600
 
 Avviso = Callable[[str], None]
@@ -38,16 +39,16 @@ class Sistema:
 
     def ensure_pdf(self, *, insisti: bool = False) -> bool:
         """Make WeasyPrint loadable; False, after a message, when it cannot be."""
-        if libraries_load(self.cartella):
+        if libraries_load(LIBRERIE_PDF, self.cartella):
             return True
         if not insisti and self._gave_up("pdf"):
             self.avviso(_messaggio_pdf(breve=True))
             return False
         self.avviso("Installo le librerie di sistema per i PDF (pango)…")
         apt.install(PACCHETTI_PDF)
-        if not libraries_load(self.cartella):
+        if not libraries_load(LIBRERIE_PDF, self.cartella):
             apt.unpack(PACCHETTI_PDF, self.cartella)
-        if libraries_load(self.cartella):
+        if libraries_load(LIBRERIE_PDF, self.cartella):
             return True
         self._give_up("pdf")
         self.avviso(_messaggio_pdf(breve=False))
@@ -55,16 +56,20 @@ class Sistema:
 
     def ensure_browser(self, *, insisti: bool = False) -> bool:
         """Have Chromium and poppler for the tests; False, after a message, when they lack."""
-        if _has_browser():
+        if self._has_browser():
             return True
         if insisti or not self._gave_up("browser"):
-            self.avviso("Installo Chromium e poppler-utils per i test…")
+            self.avviso("Installo Chromium e poppler-utils per i test (circa 120 MB)…")
             apt.install(PACCHETTI_TEST)
-        if _has_browser():
+        if self._has_browser():
             return True
         self._give_up("browser")
         self.avviso(_messaggio_browser())
         return False
+
+    def _has_browser(self) -> bool:
+        programs = find_chromium(os.environ) and shutil.which("pdftoppm")
+        return bool(programs) and libraries_load(LIBRERIE_BROWSER, self.cartella)
 
     def _file(self, what: str) -> Path:
         return self.cartella / f"rinuncia-{what}.json"
@@ -82,18 +87,14 @@ class Sistema:
         self._file(what).write_text(json.dumps(time.time()))
 
 
-def libraries_load(cartella: Path) -> bool:
+def libraries_load(names: Iterable[str], cartella: Path) -> bool:
     """Try the libraries in a fresh process: LD_LIBRARY_PATH only counts at its start."""
     code = "import ctypes, sys\nfor name in sys.argv[1:]: ctypes.CDLL(name)"
     env = {**os.environ, **variabili_sistema(os.environ, cartella)}
     done = subprocess.run(
-        [sys.executable, "-S", "-c", code, *LIBRERIE_PDF], env=env, capture_output=True, check=False
+        [sys.executable, "-S", "-c", code, *names], env=env, capture_output=True, check=False
     )
     return done.returncode == 0
-
-
-def _has_browser(env: Mapping[str, str] = os.environ) -> bool:
-    return find_chromium(env) is not None and shutil.which("pdftoppm") is not None
 
 
 def _messaggio_pdf(*, breve: bool) -> str:
@@ -110,7 +111,7 @@ def _messaggio_pdf(*, breve: bool) -> str:
 
 def _messaggio_browser() -> str:
     return (
-        "\nAttenzione: mancano Chromium o poppler-utils: i test nel browser vengono saltati.\n"
+        "\nAttenzione: manca quanto serve ai test nel browser: vengono saltati.\n"
         "Per eseguirli, da root:\n"
         f"    {apt.COMANDO} {' '.join(PACCHETTI_TEST)}\n"
         f"oppure indica un Chromium già presente con {CHROMIUM}=/percorso/chromium.\n"

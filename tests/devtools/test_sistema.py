@@ -48,7 +48,7 @@ def test_make_install_tries_again(bare, monkeypatch):
 
 def test_a_missing_browser_is_said_with_the_command_that_installs_it(bare, said):
     assert not bare.ensure_browser()
-    assert "chromium poppler-utils" in "\n".join(said)
+    assert "chromium poppler-utils libatomic1" in "\n".join(said)
 
 
 def test_nothing_is_said_when_nothing_is_missing(tmp_path, said, monkeypatch):
