@@ -33,7 +33,7 @@ from fis_portal.core.templatetags.fis import quando
 from progetti.admin.filtri import SenzaPassaggiFilter
 from progetti.enums import TRANSIZIONI_FASE, StatoFase
 from progetti.models import FaseProgetto, TransizioneFase
-from progetti.services.fasi import fase_transition
+from progetti.services.fasi import fase_transition, fase_undo_last
 
 COLORI_STATO = {
     StatoFase.CANDIDATA: "info",
@@ -185,6 +185,8 @@ class FaseProgettoAdmin(RegistroAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_change_permission(request, fase):
             raise PermissionDenied
+        if "annulla" in request.POST:
+            return self._annulla(request, fase)
         form = PassaggioForm(fase, request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -198,6 +200,18 @@ class FaseProgettoAdmin(RegistroAdmin):
                 )
         return self._passaggio_page(request, fase, form)
 
+    def _annulla(self, request: HttpRequest, fase: FaseProgetto) -> HttpResponse:
+        """A step recorded by mistake: taken back by who may delete steps, told by the history."""
+        if not request.user.has_perm("progetti.delete_transizionefase"):
+            raise PermissionDenied
+        try:
+            tolta = fase_undo_last(fase=fase, by=request.user)  # type: ignore[arg-type]
+        except DomainError as errore:
+            messages.error(request, errore.message)
+        else:
+            messages.success(request, _("Passaggio annullato: %s.") % tolta.get_a_display())
+        return HttpResponseRedirect(request.path)
+
     def _passaggio_page(
         self, request: HttpRequest, fase: FaseProgetto, form: PassaggioForm
     ) -> HttpResponse:
@@ -209,6 +223,7 @@ class FaseProgettoAdmin(RegistroAdmin):
             "original": fase,
             "fase": fase,
             "transizioni": fase.transizioni.select_related("fonte"),
+            "may_undo": request.user.has_perm("progetti.delete_transizionefase"),
             "form": form,
             "media": self.media + form.media,
         }

@@ -1,3 +1,4 @@
+from copy import copy
 from datetime import date
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -61,6 +62,26 @@ def fase_transition(
     bloccata.save(update_fields=["stato", "updated_at"])
     fase.stato = a
     return transizione
+
+
+@transaction.atomic
+def fase_undo_last(*, fase: FaseProgetto, by: User | None) -> TransizioneFase:
+    """Take back the last step of a phase, recorded by mistake; the history keeps both facts.
+
+    Raises DomainError if there is no step to take back.
+    """
+    bloccata = FaseProgetto.objects.select_for_update(of=("self",)).get(pk=fase.pk)
+    ultima = bloccata.transizioni.order_by("data", "pk").last()
+    if ultima is None:
+        testo = _("La fase non ha passaggi registrati: non c'è nulla da annullare.")
+        raise DomainError("nessun_passaggio", testo)
+    tolta = copy(ultima)
+    ultima.delete()
+    prima = bloccata.transizioni.order_by("data", "pk").last()
+    bloccata.stato = prima.a if prima else StatoFase.CANDIDATA
+    bloccata.save(update_fields=["stato", "updated_at"])
+    fase.stato = bloccata.stato
+    return tolta
 
 
 def _check_passaggio(da: StatoFase | None, a: StatoFase) -> None:

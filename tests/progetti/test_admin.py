@@ -280,6 +280,20 @@ def test_the_state_of_a_phase_cannot_be_typed(gestione):
     assert fase.stato == "candidata"
 
 
+def test_a_wrong_step_is_taken_back_from_its_page(client, funzionario, lettura):
+    fase = FaseProgettoFactory(stato=StatoFase.FINANZIATA)
+    url = f"/admin/progetti/faseprogetto/{fase.pk}/passaggio/"
+    client.force_login(lettura)
+    assert client.post(url, {"annulla": "1"}).status_code == 403
+    client.force_login(funzionario)
+
+    assert client.post(url, {"annulla": "1"}).status_code == 302
+    assert "nulla da annullare" in parole(client.post(url, {"annulla": "1"}, follow=True))
+
+    fase.refresh_from_db()
+    assert (fase.stato, fase.transizioni.count()) == ("candidata", 0)
+
+
 # --- Exchange of tables --------------------------------------------------------------------------
 def importa(client: Client, lista: str, testo: str):
     """Upload and, if there is something to confirm, confirm."""

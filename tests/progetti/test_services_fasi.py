@@ -9,7 +9,7 @@ from fis_portal.core.errors import DomainError
 from fis_portal.core.models import Fonte
 from progetti.enums import TRANSIZIONI_FASE, StatoFase
 from progetti.models import FaseProgetto, Intervento, Progetto
-from progetti.services.fasi import fase_transition
+from progetti.services.fasi import fase_transition, fase_undo_last
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +126,29 @@ def test_values_the_model_refuses_become_an_error_per_field(fase):
 
     assert errore.value.code == "dati_non_validi"
     assert set(errore.value.fields) == {"precisione", "atto"}
+
+
+def test_the_last_step_can_be_taken_back_and_the_history_keeps_both(fase, funzionario):
+    fase_transition(fase=fase, a=StatoFase.CANDIDATA, data=date(2021, 3, 5), by=None)
+    fase_transition(fase=fase, a=StatoFase.AMMESSA, data=date(2021, 3, 6), by=None)
+
+    tolta = fase_undo_last(fase=fase, by=funzionario)
+
+    assert tolta.a == "ammessa"
+    fase.refresh_from_db()
+    assert fase.stato == "candidata"
+    assert fase.transizioni.get().a == "candidata"
+    eventi = tolta.pgh_event_model.objects.filter(pgh_obj_id=tolta.pk)
+    assert sorted(eventi.values_list("pgh_label", flat=True)) == ["delete", "insert"]
+    fase_transition(fase=fase, a=StatoFase.AMMESSA, data=date(2021, 3, 7), by=None)
+
+
+def test_without_steps_the_phase_goes_back_to_its_beginning_and_then_there_is_nothing_to_undo(fase):
+    fase_transition(fase=fase, a=StatoFase.FINANZIATA, data=date(2021, 3, 5), by=None)
+    fase_undo_last(fase=fase, by=None)
+    assert fase.stato == "candidata"
+
+    with pytest.raises(DomainError) as errore:
+        fase_undo_last(fase=fase, by=None)
+
+    assert errore.value.code == "nessun_passaggio"

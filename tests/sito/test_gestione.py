@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -167,6 +168,38 @@ def test_our_templates_of_the_management_area_have_nothing_inline():
     for file in cartella.rglob("*.html"):
         testo = file.read_text()
         assert not re.search(r"<style|style=|\son\w+=|<script(?![^>]*\bsrc=)", testo), file
+
+
+# --- Hostile texts -------------------------------------------------------------------------------
+def test_texts_are_never_markup(gestione):
+    cattivo = "<img src=x onerror=alert(1)>\"'`{{7*7}}"
+    progetto = ProgettoFactory(
+        titolo=cattivo, sintesi=cattivo, macroaree=[cattivo], macroaree__prevalente=True,
+        partner=[cattivo], comune__nome=cattivo,
+    )  # fmt: skip
+    fase = FaseProgettoFactory(progetto=progetto)
+    EventoFactory(titolo=cattivo, progetti=[progetto])
+    file = SimpleUploadedFile("p.csv", f"slug;titolo\n{cattivo};{cattivo}\n".encode())
+
+    pagine = [
+        gestione.get(url)
+        for url in (
+            "/admin/",
+            "/admin/progetti/progetto/",
+            f"/admin/progetti/progetto/{progetto.pk}/change/",
+            f"/admin/progetti/progetto/{progetto.pk}/history/",
+            f"/admin/progetti/progetto/{progetto.pk}/delete/",
+            f"/admin/progetti/faseprogetto/{fase.pk}/passaggio/",
+            "/admin/progetti/organizzazione/",
+            "/admin/community/evento/",
+        )
+    ]
+    pagine.append(gestione.post("/admin/progetti/progetto/import/", {"file": file}))
+
+    for pagina in pagine:
+        testo = pagina.content.decode()
+        assert "alert(1)" in testo or "/import/" in pagina.request["PATH_INFO"]
+        assert "<img src=x" not in testo
 
 
 # --- Schedule of jobs ----------------------------------------------------------------------------
