@@ -23,7 +23,8 @@ from progetti.selectors.brevi import progetti_brevi
 from progetti.selectors.elenco import Conteggi, progetto_conteggi
 from progetti.selectors.esporta import COLONNE, progetto_righe
 from progetti.selectors.mappa import MASSIMO_PUNTI, mappa_progetti
-from progetti.selectors.scheda import progetto_con_scheda, progetto_scheda, progetto_simili
+from progetti.selectors.scheda import progetto_con_scheda, progetto_scheda
+from progetti.selectors.simili import progetto_simili
 
 PER_PAGINA = 12
 VISTE = ("elenco", "mappa")

@@ -12,7 +12,8 @@ from comuni.models import Comune
 from comuni.querysets import ComuneQuerySet
 from progetti.models import Progetto
 from progetti.selectors.brevi import ProgettoBreve
-from progetti.selectors.scheda import Fase, progetti_nelle_fasi
+from progetti.selectors.scheda import progetti_nelle_fasi
+from progetti.selectors.tipi import Fase
 
 EVENTI_IN_PAGINA = 20
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from fis_portal.core.righe import ElencoJson, RigaCompilata, RigaJson, leggi_json
 from progetti.enums import StatoFase
 from progetti.models import FaseProgetto, FattoProgetto, ProgettoTema, nome_pubblico
-from progetti.querysets import ProgettoQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class ProgettoBreve:
         return _indirizzo("progetti:detail").format(self.slug)
 
 
-def progetti_brevi(progetti: ProgettoQuerySet) -> list[ProgettoBreve]:
+def progetti_brevi(progetti: Any) -> list[ProgettoBreve]:
     """The cards of some projects, in their order."""
     if "rilevanza" in progetti.query.annotations:
         righe = progetti.values_list(RigaCompilata(breve_colonne), "rilevanza")

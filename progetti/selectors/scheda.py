@@ -1,18 +1,17 @@
 """Everything the page of a project says, in one question to the database."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, CharField, F, Func, OuterRef, QuerySet
+from django.db.models import CharField, OuterRef, QuerySet
 from django.db.models.functions import Cast
 
 from comuni.models import Comune, Provincia, Regione
 from fis_portal.core.models import Fonte
 from fis_portal.core.righe import ElencoJson, RigaCompilata, RigaJson, leggi_json
-from progetti.enums import RUOLI_OBBLIGATORI, RuoloPartenariato, StatoFase
+from progetti.enums import RuoloPartenariato, StatoFase
 from progetti.models import (
     FaseProgetto,
     FattoProgetto,
@@ -23,116 +22,11 @@ from progetti.models import (
     TransizioneFase,
 )
 from progetti.querysets import ProgettoQuerySet
-from progetti.selectors.brevi import ProgettoBreve, breve, breve_colonne, progetti_brevi
+from progetti.selectors.brevi import ProgettoBreve, breve, breve_colonne
+from progetti.selectors.tipi import Fase, Fatto, Partner, Passaggio, Scheda, Vocabolo
 
-SIMILI = 3
-# Enough to find the nearest ones; ranking all the projects of a common topic would cost more
-# than the whole page.
-CANDIDATI_SIMILI = 200
 _TESTI = ("slug", "titolo", "sintesi", "bisogno", "destinatari", "cup", "nota", "is_demo")
 _DATE = ("data_inizio", "data_fine", "data_inizio_prevista", "data_fine_prevista")
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabolo:
-    """A macroarea or a tema of a project."""
-
-    nome: str
-    slug: str
-    is_prevalente: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fatto:
-    """What a source tells of a project."""
-
-    testo: str
-    data: date | None
-    fonte: Fonte | None
-
-
-@dataclass(frozen=True, slots=True)
-class Partner:
-    """A body in its role."""
-
-    nome: str
-    sito: str
-    tipo: str
-    dal: date | None
-    al: date | None
-    impegno: str
-    fonte: Fonte | None
-
-
-@dataclass(frozen=True, slots=True)
-class Passaggio:
-    """A step of a phase, no more exact than its source."""
-
-    intervento: str
-    stato: StatoFase
-    data: date | None
-    precisione: str
-    motivo: str
-    atto: str
-    fonte: Fonte | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fase:
-    """A project in one Intervento."""
-
-    codice: str
-    nome: str
-    stato: StatoFase
-    richiesto: Decimal | None
-    concesso: Decimal | None
-    massimale: Decimal | None
-    fonte_importo: Fonte | None
-    inizio: date | None
-    fine: date | None
-    passaggi: tuple[Passaggio, ...]
-
-    @property
-    def ultimo_passaggio(self) -> Passaggio | None:
-        return self.passaggi[-1] if self.passaggi else None
-
-
-@dataclass(frozen=True, slots=True)
-class Scheda:
-    """A project as its page tells it."""
-
-    progetto: Progetto
-    macroaree: tuple[Vocabolo, ...]
-    temi: tuple[Vocabolo, ...]
-    fatti: tuple[Fatto, ...]
-    partner: dict[RuoloPartenariato, list[Partner]]
-    fasi: tuple[Fase, ...]
-    fonti: tuple[Fonte, ...]
-
-    @property
-    def fase_corrente(self) -> Fase | None:
-        return self.fasi[-1] if self.fasi else None
-
-    @property
-    def passaggi(self) -> list[Passaggio]:
-        """The steps of all phases, the oldest first."""
-        passi = [passo for fase in self.fasi for passo in fase.passaggi]
-        return sorted(passi, key=lambda passo: passo.data or date.max)
-
-    @property
-    def ruoli_ignoti(self) -> str:
-        """The mandatory roles for which no source names a body, in words."""
-        noti = {*self.partner, RuoloPartenariato.PROPONENTE}
-        return ", ".join(str(ruolo.label) for ruolo in RUOLI_OBBLIGATORI if ruolo not in noti)
-
-    @property
-    def proponente_implicito(self) -> bool:
-        """The Comune of a project proposes it (Avviso 5-4-2019), also where no row says so."""
-        return RuoloPartenariato.PROPONENTE not in self.partner
-
-    @property
-    def ha_importi(self) -> bool:
-        return any(fase.richiesto is not None or fase.concesso is not None for fase in self.fasi)
 
 
 def progetto_con_scheda(progetti: ProgettoQuerySet) -> QuerySet:
@@ -246,46 +140,6 @@ def progetti_nelle_fasi(
 
 def _breve_con_fasi() -> dict[str, Any]:
     return {**breve_colonne(), "fasi": fasi_colonna()}
-
-
-class _TemiInComune(Func):
-    """The project is among those that share most topics with another one, and is as real."""
-
-    output_field = BooleanField()
-    template = """%(expressions)s IN (
-        SELECT p.id FROM (
-            SELECT l.progetto_id FROM progetti_progettotema l
-            WHERE l.tema_id IN (
-                SELECT tema_id FROM progetti_progettotema WHERE progetto_id = %%s)
-            ORDER BY l.id LIMIT %(candidati)s
-        ) c JOIN progetti_progetto p ON p.id = c.progetto_id
-        WHERE p.is_public AND p.is_demo = %%s AND p.id <> %%s
-        GROUP BY p.id ORDER BY count(*) DESC, p.titolo_chiave, p.id LIMIT %(simili)s)"""
-
-    def __init__(self, progetto: Progetto) -> None:
-        super().__init__(F("pk"), candidati=CANDIDATI_SIMILI, simili=SIMILI)
-        self.parametri = (progetto.pk, progetto.is_demo, progetto.pk)
-
-    def as_sql(  # type: ignore[override]
-        self, compiler: Any, connection: Any, **extra: Any
-    ) -> tuple[str, tuple[Any, ...]]:
-        sql, _parametri = super().as_sql(compiler, connection, **extra)
-        return sql, self.parametri
-
-
-def progetto_simili(scheda: Scheda) -> list[ProgettoBreve]:
-    """Other projects, as real as this one: those of its topics, or else of its Regione."""
-    progetto, pubblici = scheda.progetto, Progetto.objects.public()
-    if scheda.temi:
-        suoi = {tema.nome for tema in scheda.temi}
-        simili = progetti_brevi(pubblici.filter(_TemiInComune(progetto)).order_by("titolo_chiave"))
-        return sorted(simili, key=lambda simile: -len(suoi.intersection(simile.temi)))
-    provincia = progetto.comune.provincia
-    vicini = pubblici.filter(
-        is_demo=progetto.is_demo,
-        comune__provincia__regione__nome=provincia.regione.nome if provincia else None,
-    ).exclude(pk=progetto.pk)
-    return progetti_brevi(vicini.order_by("titolo_chiave", "pk")[:SIMILI])
 
 
 def _del_progetto(queryset: QuerySet, **colonne: Any) -> ElencoJson:

@@ -231,7 +231,8 @@ def _parte(
     name: str, percorso: str, _lingua: str, valori: tuple[tuple[str, str], ...]
 ) -> SafeString:
     request = SimpleNamespace(path=percorso) if percorso else None
-    modello: template.Template = engines["django"].get_template(name).template
+    trovato: Any = engines["django"].get_template(name)
+    modello: template.Template = trovato.template
     return modello.render(Context({**dict(valori), "request": request}))
 
 
