@@ -7,7 +7,8 @@ ARGS ?=
 PY := .venv/bin/python
 DEVTOOLS := $(PY) -m fis_portal.devtools --legato
 MANAGE := $(DEVTOOLS) esegui -- $(PY) manage.py
-PYTEST := $(PY) -m pytest
+# Two workers, a file of tests whole on one of them: what a file prepares is prepared once.
+PYTEST := $(PY) -m pytest -n 2 --dist loadfile
 SORGENTI := fis_portal comuni progetti outcomes community monitoraggio tests manage.py
 
 # `check --deploy` needs production settings; none of these values is ever used.

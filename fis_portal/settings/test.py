@@ -2,9 +2,21 @@
 
 from fis_portal.settings.base import env
 from fis_portal.settings.dev import *  # noqa: F403
-from fis_portal.settings.dev import DATABASES, DEV_DIR, MIDDLEWARE, REST_FRAMEWORK, STORAGES
+from fis_portal.settings.dev import (
+    CACHES,
+    DATABASES,
+    DEV_DIR,
+    MIDDLEWARE,
+    REDIS_URL,
+    REST_FRAMEWORK,
+    STORAGES,
+)
 
 DEBUG = False
+# Each pytest worker empties its cache between tests: not the one of the worker beside it.
+REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{env.str('PYTEST_XDIST_WORKER', 'gw0')[2:]}"
+CELERY_BROKER_URL = REDIS_URL
+CACHES = {"default": {**CACHES["default"], "LOCATION": REDIS_URL}}
 # A migrated database to copy (devtools.modello): migrating for each session takes long.
 DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("FIS_DATABASE_MODELLO", "") or None}
 SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests-0123456789"  # noqa: S105
