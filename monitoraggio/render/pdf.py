@@ -159,18 +159,21 @@ def _capitolo(numero: int, figura: Dati, dati: Dati, numeri: dict[str, int]) -> 
         ),
         tabella=_tabella(figura, numeri),
         spiegazioni=tuple(spiegazioni(figura["confronti"])),
-        gruppi=tuple(
-            {
-                "etichetta": capfirst(gruppo.etichetta),
-                "record": [
-                    {"etichetta": r["etichetta"], "url": indirizzo(sito, r["url"])}
-                    for r in gruppo.record
-                ],
-            }
-            for gruppo in record_per_voce(figura)
-        ),
+        gruppi=tuple(_gruppi(figura, sito)),
         record=len(figura["record"]),
     )
+
+
+def _gruppi(figura: Dati, sito: str) -> Iterator[dict[str, Any]]:
+    """The records by line; each address is a link the first time, hundreds would weigh."""
+    visti: set[str] = set()
+    for gruppo in record_per_voce(figura):
+        record = []
+        for r in gruppo.record:
+            url = "" if r["url"] in visti else indirizzo(sito, r["url"])
+            visti.add(r["url"])
+            record.append({"etichetta": r["etichetta"], "url": url})
+        yield {"etichetta": capfirst(gruppo.etichetta), "record": record}
 
 
 def _tabella(figura: Dati, numeri: dict[str, int]) -> Tabella:
