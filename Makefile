@@ -70,7 +70,7 @@ beat: venv-run ## Avvia solo Celery beat
 lint: venv-dev ## Controlla stile del codice e dei template
 	@$(PY) -m ruff check $(SORGENTI)
 	@$(PY) -m ruff format --check $(SORGENTI)
-	@$(PY) -m djlint templates --check --lint --quiet
+	@$(PY) -m djlint templates --lint --quiet
 
 fix: venv-dev ## Corregge quello che si può correggere da solo
 	@$(PY) -m ruff check --fix $(SORGENTI)
