@@ -261,7 +261,7 @@ def test_every_template_is_used() -> None:
     fonti = [*_file(".py"), *TEMPLATES.rglob("*.html")]
     scritti = {percorso: percorso.read_text() for percorso in fonti}
     # Found by their name or, those of errors and of the admin, by Django's and unfold's own rules.
-    di_regola = re.compile(r"(\d{3}|admin/(?!.*/_).*)\.html")
+    di_regola = re.compile(r"(400|403|404|500|admin/(?!.*/_).*)\.html")
 
     for percorso in TEMPLATES.rglob("*.html"):
         nome = _nome_template(percorso)

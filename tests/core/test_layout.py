@@ -32,7 +32,7 @@ def test_error_500_names_the_request_where_it_is_known(richiesta):
     assert richiesta.request_id in render_to_string("500.html", {"request": richiesta})
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 429])
+@pytest.mark.parametrize("status", [400, 403, 404])
 def test_error_pages_say_what_to_do_and_name_the_request(status, richiesta):
     html = render_to_string(f"{status}.html", {"message": ""}, request=richiesta)
 

@@ -15,7 +15,6 @@ from tests.progetti.factories import (
     FattoProgettoFactory,
     PartenariatoFactory,
     ProgettoFactory,
-    TemaFactory,
     TransizioneFaseFactory,
 )
 
@@ -381,22 +380,3 @@ def test_texts_of_people_are_never_markup(client):
         pagina = leggi(client.get(indirizzo))
         assert "<script>alert" not in pagina
         assert "<b>x" not in pagina
-
-
-# --- Topics ---------------------------------------------------------------------------------------
-def test_a_topic_without_projects_says_why(client):
-    tema = TemaFactory(nome="silver economy")
-
-    pagina = leggi(client.get(tema.get_absolute_url()))
-
-    assert reverse("temi:detail", args=["silver-economy"]) == tema.get_absolute_url()
-    assert "Nessun progetto ha ancora questo tema" in pagina
-
-
-def test_a_topic_page_leaves_demonstrative_projects_out(client, progetto):
-    ProgettoFactory(titolo="Inventato", dimostrativo=True, temi=["housing sociale"])
-
-    pagina = leggi(client.get("/temi/housing-sociale/"))
-
-    assert "Case di vicinato" in pagina
-    assert "Inventato" not in pagina
