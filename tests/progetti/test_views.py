@@ -3,7 +3,6 @@ import io
 from datetime import date
 
 import pytest
-from django.urls import reverse
 from openpyxl import load_workbook
 
 from fis_portal.core.enums import PrecisioneData
