@@ -58,7 +58,8 @@ class ContatoreAccessi(Contatore):
 
 @cache
 def contatore() -> ContatoreAccessi:
-    return ContatoreAccessi(settings.REDIS_URL)
+    # More patient than for the API: a password check takes as long, and a brake must hold.
+    return ContatoreAccessi(settings.REDIS_URL, attesa=1.0)
 
 
 def chiavi(request: HttpRequest, email: str) -> Iterator[tuple[str, int]]:
