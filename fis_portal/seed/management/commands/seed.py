@@ -3,10 +3,12 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from fis_portal.seed.loaders.dimostrativi import dimostrativi_load, dimostrativi_remove
 from fis_portal.seed.loaders.programma import programma_load
 from fis_portal.seed.loaders.territorio import territorio_load
+from monitoraggio.services.pianificazione import report_pianificati_ensure
 
 
 class Command(BaseCommand):
@@ -29,6 +31,9 @@ class Command(BaseCommand):
             if options["demo"]:
                 accessi = getattr(settings, "ACCESSI_DIMOSTRATIVI", None)
                 self._say("Dati dimostrativi", dimostrativi_load(accessi))
+                # A newcomer finds the last month's and quarter's reports being built.
+                attesi = report_pianificati_ensure(timezone.localdate())
+                self._say("Report in coda", {"report": attesi})
 
     def _say(self, title: str, counts: dict[str, int]) -> None:
         details = ", ".join(f"{name} +{n}" for name, n in counts.items() if n)
