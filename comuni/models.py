@@ -161,6 +161,9 @@ class Comune(Dimostrativo, TimeStamped):
                 name="comune_coordinate_in_italia",
                 condition=Q(lat__isnull=True, lon__isnull=True)
                 | Q(
+                    # A comparison with NULL passes a check: one without the other must not.
+                    lat__isnull=False,
+                    lon__isnull=False,
                     lat__gte=Decimal("35"),
                     lat__lte=Decimal("48"),
                     lon__gte=Decimal("6"),
