@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fis_portal.core.enums import MotivoParere
+from fis_portal.core.fields import indirizzi_web
 from fis_portal.core.history import tracked
 
 
@@ -48,6 +49,7 @@ class Fonte(TimeStamped):
         verbose_name = _("fonte")
         verbose_name_plural = _("fonti")
         ordering = ["titolo", "pk"]
+        constraints = [indirizzi_web("fonte_indirizzi_web", "url", "url_archivio")]
 
     def __str__(self) -> str:
         return self.titolo

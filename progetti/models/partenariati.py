@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from comuni.models import Comune
-from fis_portal.core.fields import chiave_field
+from fis_portal.core.fields import chiave_field, indirizzi_web
 from fis_portal.core.history import tracked
 from fis_portal.core.models import Dimostrativo, Fonte, TimeStamped
 from progetti.enums import (
@@ -45,6 +45,7 @@ class Organizzazione(Dimostrativo, TimeStamped):
         indexes = [
             GinIndex(OpClass("nome_chiave", name="gin_trgm_ops"), name="organizzazione_nome_trgm")
         ]
+        constraints = [indirizzi_web("organizzazione_sito_web", "sito")]
 
     def __str__(self) -> str:
         return self.nome
