@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from monitoraggio.models import DatoPubblicato
 from monitoraggio.registro import REGISTRO
-from monitoraggio.render.pagina import MASSIMO_RECORD
+from monitoraggio.render import pagina
 from tests.community.factories import (
     EventoFactory,
     PartecipazioneFactory,
@@ -147,11 +147,11 @@ def test_figures_answer_as_of_the_day_asked_for(client: Client):
         ({"dimostrativi": "forse"}, "Scrivi 1 per sì oppure 0 per no"),
     ],
 )
-@pytest.mark.parametrize("pagina", [INDICE, MACROAREE])
+@pytest.mark.parametrize("percorso", [INDICE, MACROAREE])
 def test_a_wrong_request_is_told_in_italian_and_the_page_stays_of_use(
-    client: Client, pagina: str, query: dict[str, object], messaggio: str
+    client: Client, percorso: str, query: dict[str, object], messaggio: str
 ):
-    risposta = client.get(pagina, query)
+    risposta = client.get(percorso, query)
 
     assert risposta.status_code == 400
     html = risposta.content.decode()
@@ -228,14 +228,17 @@ def test_the_page_shows_numerator_denominator_base_and_the_records_counted(clien
     assert "Senza macroarea" not in html
 
 
-def test_records_are_listed_up_to_a_limit_and_the_rest_is_counted(client: Client):
-    MacroareaFactory(nome=INCLUSIONE)
-    for _n in range(MASSIMO_RECORD + 2):
+def test_records_are_listed_up_to_a_limit_and_the_rest_is_counted(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    assert pagina.MASSIMO_RECORD == 200
+    monkeypatch.setattr(pagina, "MASSIMO_RECORD", 3)
+    for _n in range(5):
         ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
 
     html = client.get(MACROAREE).content.decode()
 
-    assert html.count('<li><a href="/progetti/') == MASSIMO_RECORD
+    assert html.count('<li><a href="/progetti/') == 3
     assert "Altre 2 righe sono nel file CSV" in html
 
 
@@ -290,13 +293,13 @@ def test_nothing_is_known_before_the_programme(client: Client):
     assert "non calcolabile" in html
 
 
-@pytest.mark.parametrize("pagina", [INDICE, MACROAREE])
-def test_before_there_is_anything_to_count_nothing_is_compared(client: Client, pagina: str):
+@pytest.mark.parametrize("percorso", [INDICE, MACROAREE])
+def test_before_there_is_anything_to_count_nothing_is_compared(client: Client, percorso: str):
     ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
     pubblicato()
 
-    assert "La scheda del programma" in client.get(pagina).content.decode()
-    prima = client.get(pagina, {"alla": "01/01/2015"}).content.decode()
+    assert "La scheda del programma" in client.get(percorso).content.decode()
+    prima = client.get(percorso, {"alla": "01/01/2015"}).content.decode()
     assert "La scheda del programma" not in prima
     assert "Differenza" not in prima
 
