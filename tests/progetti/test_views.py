@@ -228,14 +228,6 @@ def test_the_csv_holds_what_the_filters_leave(client, progetto):
     assert riga["Pagina"] == f"http://testserver{progetto.get_absolute_url()}"
 
 
-def test_many_topics_share_one_cell_of_the_csv(client):
-    ProgettoFactory(titolo="Due temi", temi=["silver economy", "disabilità"])
-
-    colonne, riga = righe_csv(client.get(f"{LISTA}esporta.csv?q=due+temi"))
-
-    assert riga[colonne.index("Temi")] == "disabilità; silver economy"
-
-
 def test_what_is_not_published_stays_empty_in_the_csv(client):
     ProgettoFactory(senza_titolo=True)
 
