@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.template import engines
 
 from comuni.models import Referente
@@ -21,6 +22,22 @@ from tests.accounts.factories import UserFactory
 from tests.comuni.factories import ComuneFactory, ReferenteFactory
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
+
+
+# --- Database -------------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Ends the sessions that outlive their test, or the database could not be dropped.
+
+    The browser keeps connections open: the live server's thread behind each of them holds its
+    database session until the browser lets go, which may be after the last test.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 # --- Strictness -----------------------------------------------------------------------------------

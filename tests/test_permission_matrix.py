@@ -28,9 +28,12 @@ from tests.matrice.lettura import prova_senza_traccia
 from tests.matrice.ruoli import ESTRANEI, METODI, RUOLI, can, persone
 from tests.matrice.tavola import NASCOSTE, TAVOLA, Riga
 
+# Without the mark no test database is made, and the rows would go to the real one.
+pytestmark = pytest.mark.django_db
 INDIRIZZI = indirizzi()
 DI_MODELLO = {i: p for i in INDIRIZZI if i not in TAVOLA and (p := pagina_di_modello(i))}
 LETTURE = ("GET", "HEAD")
+INVENTATI = {"slug": "mai-esistito", "anno": 1990, "periodo": "m01", "id": 999_999}
 RISERVATI = (COGNOME_RISERVATO.encode(), EMAIL_RISERVATA.encode())
 COME_ELENCARE = """
 {indirizzo} answers, but nobody wrote who may use it. Add its line to TAVOLA in
@@ -109,9 +112,18 @@ def _prova(portale: Portale, ruolo: str, metodo: str, percorso: str, atteso: int
     corpo = risposta.getvalue()  # reading a file to its end closes it
     if corpo and metodo == "HEAD":
         problemi.append(f"{cella}: HEAD has a body")
+    if not _tenuta_da_nessuno(percorso, risposta):
+        problemi.append(f"{cella}: a cache may keep it")
     if not can(ruolo, "community.view_persona") and any(dato in corpo for dato in RISERVATI):
         problemi.append(f"{cella}: shows personal data")
     return problemi
+
+
+def _tenuta_da_nessuno(percorso: str, risposta: HttpResponse) -> bool:
+    """What the management area answers is not kept, but for the words of its widgets."""
+    if not percorso.startswith(PREFISSO_ADMIN) or percorso.startswith("/admin/jsi18n/"):
+        return True
+    return "no-store" in risposta.headers.get("Cache-Control", "")
 
 
 def _verso_accesso(percorso: str, verso: str) -> bool:
@@ -143,6 +155,25 @@ def test_the_table_names_no_address_that_is_gone() -> None:
     assert {indirizzo for indirizzo, _riga in NASCOSTE} <= set(INDIRIZZI)
 
 
+# --- Writing asks for a token -------------------------------------------------------------------
+@pytest.mark.parametrize("indirizzo", INDIRIZZI)
+def test_a_write_without_token_is_refused(portale: Portale, indirizzo: str) -> None:
+    """As browsers and production do: the other requests of this module are let off the token."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["sessionid"] = portale.sessioni["superuser"]
+    if indirizzo in DI_MODELLO:
+        percorso = _percorso(portale, indirizzo, DI_MODELLO[indirizzo])
+    else:
+        percorso = riempi(indirizzo, TAVOLA[indirizzo].parametri(portale.dati))
+    con_modulo = indirizzo.startswith(PREFISSO_ADMIN) or indirizzo == "/parere/"
+
+    with prova_senza_traccia(sola_lettura=True) as scritture:
+        risposta = client.post(percorso)
+
+    # Where nothing can be written the answer is that, token or no token.
+    assert (risposta.status_code, scritture) == (403 if con_modulo else 405, [])
+
+
 # --- The matrix ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("indirizzo", [i for i in INDIRIZZI if i in TAVOLA])
 def test_address_answers_each_person_as_written(portale: Portale, indirizzo: str) -> None:
@@ -158,6 +189,40 @@ def test_what_is_not_public_is_as_if_it_did_not_exist(
     problemi = _prova_riga(portale, indirizzo, riga)
 
     assert not problemi, "\n".join(problemi)
+
+
+@pytest.mark.parametrize(("indirizzo", "riga"), NASCOSTE)
+def test_what_is_not_public_cannot_be_told_from_what_does_not_exist(
+    portale: Portale, indirizzo: str, riga: Riga
+) -> None:
+    nascosti = riga.parametri(portale.dati)
+    inventati = {nome: INVENTATI[nome] for nome in nascosti}
+
+    testi = []
+    for valori in (nascosti, inventati):
+        with prova_senza_traccia(sola_lettura=True):
+            risposta = portale.chiedi("superuser", "GET", riempi(indirizzo, valori))
+        testo = risposta.content.decode().replace(riempi(indirizzo, valori), "")
+        for parte in (risposta.headers["X-Request-ID"], *map(str, valori.values())):
+            testo = testo.replace(parte, "")
+        testi.append(testo)
+
+    assert testi[0] == testi[1]
+
+
+@pytest.mark.parametrize(
+    ("ruolo", "stato"), [("lettura", 403), ("funzionario", 200), ("responsabile", 200)]
+)
+def test_people_are_suggested_only_to_who_may_see_them(
+    portale: Portale, ruolo: str, stato: int
+) -> None:
+    campo = "app_label=community&model_name=partecipazione&field_name=persona"
+
+    with prova_senza_traccia(sola_lettura=True):
+        risposta = portale.chiedi(ruolo, "GET", f"/admin/autocomplete/?{campo}")
+
+    assert risposta.status_code == stato
+    assert (COGNOME_RISERVATO in risposta.content.decode()) is (stato == 200)
 
 
 @pytest.mark.parametrize("indirizzo", DI_MODELLO)
