@@ -32,3 +32,19 @@ class MotivoParere(models.TextChoices):
         """What one may like (4 or 5 stars) or find hard (1 to 3): the form asks one of the two."""
         positivi = [cls.CHIARE, cls.COMPLETE, cls.TROVATO, cls.ALTRO_POSITIVO]
         return positivi if voto >= VOTO_POSITIVO else [m for m in cls if m not in positivi]
+
+
+class StatoFile(models.TextChoices):
+    """What is known of a file somebody sent: only a clean one may be downloaded."""
+
+    IN_VERIFICA = "in_verifica", _("in verifica")
+    PULITO = "pulito", _("pulito")
+    IN_QUARANTENA = "in_quarantena", _("in quarantena")
+
+
+class StatoMessaggio(models.TextChoices):
+    """Where an e-mail stands. Sent is the end; a failed one is queued again by hand."""
+
+    IN_CODA = "in_coda", _("in coda")
+    INVIATO = "inviato", _("inviato")
+    FALLITO = "fallito", _("fallito")

@@ -1,6 +1,10 @@
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import F
+
+from fis_portal.core.enums import StatoFile, StatoMessaggio
 
 
 def collegati(queryset: models.QuerySet, relazione: str) -> Any:
@@ -17,3 +21,26 @@ class DimostrativoQuerySet(models.QuerySet):
     def con_dimostrativi(self, inclusi: bool) -> Self:
         """Every row when demonstrative data is wanted, only the real ones otherwise."""
         return self if inclusi else self.reali()
+
+
+class FileProtettoQuerySet(models.QuerySet):
+    """Files somebody sent."""
+
+    def puliti(self) -> Self:
+        return self.filter(stato=StatoFile.PULITO)
+
+    def da_verificare(self) -> Self:
+        """Those the antivirus has not judged: never tried first, then the longest ago."""
+        return self.filter(stato=StatoFile.IN_VERIFICA).order_by(
+            F("controllato_il").asc(nulls_first=True), "pk"
+        )
+
+
+class MessaggioQuerySet(models.QuerySet):
+    """E-mails of the outbox."""
+
+    def da_inviare(self, adesso: datetime) -> Self:
+        """Those whose time has come, the oldest first."""
+        return self.filter(stato=StatoMessaggio.IN_CODA, prossimo_tentativo__lte=adesso).order_by(
+            "prossimo_tentativo", "pk"
+        )
