@@ -78,3 +78,33 @@ class RegolaProgramma(models.TextChoices):
     QUATTRO_PARTENARIATI = "quattro_partenariati", _("un ente è partner in quattro progetti al più")
     RUOLI_OBBLIGATORI = "ruoli_obbligatori", _("quattro ruoli obbligatori")
     MASSIMALE = "massimale", _("importo entro il massimale dell'Intervento")
+
+
+class TipoVoceSpesa(models.TextChoices):
+    """Eligible cost heads (Avviso pubblico 5-4-2019, as quoted by secondary sources)."""
+
+    RISORSE_UMANE = "risorse_umane", _("risorse umane")
+    VIAGGI = "viaggi", _("viaggi, vitto e alloggio")
+    MATERIALI = "materiali", _("materiali e attrezzature")
+    SERVIZI = "servizi", _("beni e servizi di terzi")
+    MANUTENZIONE = "manutenzione", _("manutenzione e ristrutturazione")
+    ALTRO = "altro", _("altro")
+
+
+class CategoriaDocumento(models.TextChoices):
+    """What a document of a project is."""
+
+    PROGETTO = "progetto", _("progetto esecutivo")
+    CONVENZIONE = "convenzione", _("convenzione o accordo")
+    ATTO = "atto", _("atto amministrativo")
+    STUDIO = "studio", _("studio o ricerca")
+    RELAZIONE = "relazione", _("relazione")
+    ALTRO = "altro", _("altro")
+
+
+class VisibilitaDocumento(models.TextChoices):
+    """Who may download a document."""
+
+    STAFF = "staff", _("solo il personale del programma")
+    PROGETTO = "progetto", _("anche il Comune e il valutatore del progetto")
+    PUBBLICO = "pubblico", _("tutti")

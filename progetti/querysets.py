@@ -1,12 +1,12 @@
 from collections.abc import Sequence
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from fis_portal.core.querysets import DimostrativoQuerySet, collegati
-from progetti.enums import StatoFase, stati_da
+from progetti.enums import RuoloPartenariato, StatoFase, stati_da
 from progetti.ricerca import Rilevanza, Trovato, parole
 
 
@@ -75,6 +75,25 @@ class ProgettoQuerySet(DimostrativoQuerySet):
             fase_stato=Subquery(fasi.values("stato")[:1]),
         )
 
+    def del_referente(self, user: Any) -> Self:
+        """Projects of the Comuni a person acts for."""
+        referenti = collegati(collegati(self, "comune").all(), "referenti")
+        return self.filter(
+            Exists(referenti.attivi().filter(comune=OuterRef("comune"), user_id=user.pk))
+        )
+
+    def affidati_a(self, user: Any, alla: date) -> Self:
+        """Projects whose evaluator, on a day, is an organisation the person acts for."""
+        partenariati = collegati(self, "partenariati").filter(
+            Q(dal__isnull=True) | Q(dal__lte=alla),
+            Q(al__isnull=True) | Q(al__gte=alla),
+            progetto=OuterRef("pk"),
+            ruolo=RuoloPartenariato.VALUTATORE,
+            organizzazione__delegati__user=user.pk,
+            organizzazione__delegati__attivo=True,
+        )
+        return self.filter(Exists(partenariati))
+
     def search(self, testo: str) -> Self:
         """Projects about every word of `testo`, in the texts or the names of Comuni, temi, partner.
 
@@ -91,6 +110,11 @@ class ProgettoQuerySet(DimostrativoQuerySet):
             .annotate(rilevanza=Rilevanza(chieste))
             .order_by("-rilevanza", "titolo_chiave", "pk")
         )
+
+
+class DelegatoQuerySet(models.QuerySet):
+    def attivi(self) -> Self:
+        return self.filter(attivo=True, user__is_active=True)
 
 
 class FaseProgettoQuerySet(models.QuerySet):

@@ -29,15 +29,19 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Ends the sessions that outlive their test, or the database could not be dropped.
 
-    The browser keeps connections open: the live server's thread behind each of them holds its
-    database session until the browser lets go, which may be after the last test.
+    The browser keeps connections open, and the live server's thread behind each of them its
+    database session; killed workers leave theirs for a moment, and our own may be cut.
     """
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    nome = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{nome}" ALLOW_CONNECTIONS false')
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+                [nome],
+            )
 
 
 # --- Strictness -----------------------------------------------------------------------------------

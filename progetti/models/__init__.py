@@ -1,5 +1,5 @@
 from progetti.models.fasi import FaseProgetto, TransizioneFase
-from progetti.models.partenariati import Organizzazione, Partenariato
+from progetti.models.partenariati import Delegato, Organizzazione, Partenariato
 from progetti.models.progetto import (
     DerogaRegola,
     FattoProgetto,
@@ -9,10 +9,14 @@ from progetti.models.progetto import (
     ProgettoTema,
     nome_pubblico,
 )
+from progetti.models.svolgimento import Attivita, Documento, VoceSpesa
 from progetti.models.vocabolari import Intervento, Macroarea, Tema
 
 __all__ = [
+    "Attivita",
+    "Delegato",
     "DerogaRegola",
+    "Documento",
     "FaseProgetto",
     "FattoProgetto",
     "Intervento",
@@ -25,5 +29,6 @@ __all__ = [
     "ProgettoTema",
     "Tema",
     "TransizioneFase",
+    "VoceSpesa",
     "nome_pubblico",
 ]

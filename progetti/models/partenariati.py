@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,7 @@ from progetti.enums import (
     TipoOrganizzazione,
 )
 from progetti.models.progetto import Progetto
+from progetti.querysets import DelegatoQuerySet
 
 
 @tracked(exclude=["nome_chiave"])
@@ -96,3 +98,39 @@ class Partenariato(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.organizzazione} ({self.get_ruolo_display()})"
+
+
+@tracked()
+class Delegato(TimeStamped):
+    """A user who acts for an organisation: its evaluator, investor, partner."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="deleghe",
+        verbose_name=_("utente"),
+    )
+    organizzazione = models.ForeignKey(
+        Organizzazione,
+        on_delete=models.PROTECT,
+        related_name="delegati",
+        verbose_name=_("organizzazione"),
+    )
+    attivo = models.BooleanField(_("attivo"), default=True)
+
+    objects = DelegatoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegato")
+        verbose_name_plural = _("delegati")
+        ordering = ["organizzazione__nome_chiave", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="delegato_unico_per_organizzazione",
+                fields=["user", "organizzazione"],
+                violation_error_message=_("Questa persona è già delegata di questo ente."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} per {self.organizzazione}"

@@ -1,6 +1,8 @@
 import factory
+from django.utils import timezone
 
-from fis_portal.core.models import Fonte, ParerePagina
+from fis_portal.core.enums import StatoFile
+from fis_portal.core.models import FileProtetto, Fonte, ParerePagina
 
 
 class FonteFactory(factory.django.DjangoModelFactory):
@@ -18,3 +20,61 @@ class ParerePaginaFactory(factory.django.DjangoModelFactory):
 
     percorso = "/progetti/"
     voto = 4
+
+
+class FileProtettoFactory(factory.django.DjangoModelFactory):
+    """A clean file; nothing of it is on disk."""
+
+    class Meta:
+        model = FileProtetto
+
+    nome_originale = "verbale.pdf"
+    nome = factory.LazyAttribute(lambda f: f"evidenze/{f.sha256[:2]}/{f.sha256}.pdf")
+    tipo = "pdf"
+    byte = 1000
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    stato = StatoFile.PULITO
+    controllato_il = factory.LazyFunction(timezone.now)
+
+
+class FileProtettoFactory(factory.django.DjangoModelFactory):
+    """A clean file; `contenuto=b"..."` writes its bytes on disk too."""
+
+    class Meta:
+        model = FileProtetto
+
+    class Params:
+        seme = factory.Sequence(lambda n: f"file di prova n. {n}".encode())
+        in_verifica = factory.Trait(stato=StatoFile.IN_VERIFICA, controllato_il=None)
+
+    nome_originale = factory.Sequence(lambda n: f"Relazione {n}.txt")
+    tipo = "txt"
+    byte = factory.LazyAttribute(lambda file: len(file.seme))
+    sha256 = factory.LazyAttribute(lambda file: hashlib.sha256(file.seme).hexdigest())
+    nome = factory.LazyAttribute(
+        lambda file: f"allegati/{file.sha256[:2]}/{file.sha256}.{file.tipo}"
+    )
+    stato = StatoFile.PULITO
+    controllato_il = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def contenuto(file, create, extracted, **kwargs):  # noqa: N805
+        if extracted is not None:
+            archiviato = file_store(extracted, file.tipo, "allegati")
+            file.nome, file.sha256, file.byte = (
+                archiviato.nome,
+                archiviato.sha256,
+                archiviato.byte,
+            )
+            file.save()
+
+
+class MessaggioFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Messaggio
+
+    tipo = "prova"
+    chiave = factory.Sequence(lambda n: f"prova:{n}")
+    a = factory.Sequence(lambda n: f"persona{n}@comune.example.it")
+    oggetto = "Un messaggio di prova"
+    testo = "Il collegamento segreto è https://example.org/?token=segreto"

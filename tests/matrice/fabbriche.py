@@ -16,7 +16,7 @@ from django_celery_beat.models import (
 )
 from factory.django import DjangoModelFactory
 
-MODULI = ("accounts", "comuni", "community", "core", "monitoraggio", "progetti")
+MODULI = ("accounts", "comuni", "community", "core", "monitoraggio", "outcomes", "progetti")
 
 
 class GruppoFactory(DjangoModelFactory):

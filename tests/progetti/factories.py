@@ -5,9 +5,19 @@ from typing import Any
 import factory
 from django.utils.text import slugify
 
-from progetti.enums import RegolaProgramma, RuoloPartenariato, StatoFase, TipoOrganizzazione
+from progetti.enums import (
+    CategoriaDocumento,
+    RegolaProgramma,
+    RuoloPartenariato,
+    StatoFase,
+    TipoOrganizzazione,
+    TipoVoceSpesa,
+)
 from progetti.models import (
+    Attivita,
+    Delegato,
     DerogaRegola,
+    Documento,
     FaseProgetto,
     FattoProgetto,
     Intervento,
@@ -19,9 +29,11 @@ from progetti.models import (
     ProgettoTema,
     Tema,
     TransizioneFase,
+    VoceSpesa,
 )
+from tests.accounts.factories import UserFactory
 from tests.comuni.factories import ComuneFactory
-from tests.core.factories import FonteFactory
+from tests.core.factories import FileProtettoFactory, FonteFactory
 
 GIORNO = datetime.date(2023, 1, 10)
 INTERVENTI = {"I": "Studio di fattibilità", "II": "Sperimentazione", "III": "Sistematizzazione"}
@@ -216,3 +228,39 @@ class DerogaRegolaFactory(factory.django.DjangoModelFactory):
     progetto = factory.SubFactory(ProgettoFactory)
     regola = RegolaProgramma.MASSIMALE
     motivo = "Autorizzata dal Dipartimento."
+
+
+class DelegatoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Delegato
+
+    user = factory.SubFactory(UserFactory)
+    organizzazione = factory.SubFactory(OrganizzazioneFactory)
+
+
+class AttivitaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attivita
+
+    progetto = factory.SubFactory(ProgettoFactory)
+    titolo = factory.Sequence(lambda n: f"Attività {n}")
+
+
+class VoceSpesaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = VoceSpesa
+
+    progetto = factory.SubFactory(ProgettoFactory)
+    tipo = TipoVoceSpesa.RISORSE_UMANE
+    descrizione = factory.Sequence(lambda n: f"Voce {n}")
+    preventivo_eur = Decimal("10000")
+
+
+class DocumentoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Documento
+
+    progetto = factory.SubFactory(ProgettoFactory)
+    titolo = factory.Sequence(lambda n: f"Documento {n}")
+    categoria = CategoriaDocumento.ATTO
+    file = factory.SubFactory(FileProtettoFactory)

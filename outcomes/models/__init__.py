@@ -1,0 +1,45 @@
+from outcomes.models.interfaccia import ChiaveComune, RichiestaIdempotente
+from outcomes.models.invii import Evidenza, Invio, Osservazione, PassaggioRendicontazione
+from outcomes.models.periodi import PeriodoMonitoraggio
+from outcomes.models.quadro import (
+    Dimensione,
+    Esito,
+    Indicatore,
+    LegameEsito,
+    QuadroImpatto,
+    TargetPeriodo,
+)
+from outcomes.models.rendicontazione import (
+    AvanzamentoAttivita,
+    ParteRilevazione,
+    Proroga,
+    Rendicontazione,
+    RigaRendicontazione,
+    Rilevazione,
+    SpesaRendicontata,
+    TestoRendicontazione,
+)
+
+__all__ = [
+    "AvanzamentoAttivita",
+    "ChiaveComune",
+    "Dimensione",
+    "Esito",
+    "Evidenza",
+    "Indicatore",
+    "Invio",
+    "LegameEsito",
+    "Osservazione",
+    "ParteRilevazione",
+    "PassaggioRendicontazione",
+    "PeriodoMonitoraggio",
+    "Proroga",
+    "QuadroImpatto",
+    "Rendicontazione",
+    "RichiestaIdempotente",
+    "RigaRendicontazione",
+    "Rilevazione",
+    "SpesaRendicontata",
+    "TargetPeriodo",
+    "TestoRendicontazione",
+]

@@ -1,0 +1,175 @@
+"""Row-level security alone suffices: the queries here ask for everything, filters left out."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+
+from fis_portal.accounts.models import User
+from fis_portal.core.isolamento import isolato
+from fis_portal.core.models import FileProtetto
+from outcomes import models as outcomes
+from outcomes.models import Evidenza, Osservazione, Rendicontazione, Rilevazione
+from progetti.enums import RuoloPartenariato
+from progetti.models import Documento
+from tests.comuni.factories import ReferenteFactory
+from tests.outcomes import factories
+from tests.progetti.factories import DelegatoFactory, DocumentoFactory, PartenariatoFactory
+
+pytestmark = pytest.mark.django_db
+GUARDATE = (
+    outcomes.Rendicontazione,
+    outcomes.Rilevazione,
+    outcomes.ParteRilevazione,
+    outcomes.AvanzamentoAttivita,
+    outcomes.SpesaRendicontata,
+    outcomes.TestoRendicontazione,
+    outcomes.Proroga,
+    outcomes.Invio,
+    outcomes.PassaggioRendicontazione,
+    outcomes.Evidenza,
+    outcomes.Osservazione,
+    outcomes.ChiaveComune,
+    outcomes.RichiestaIdempotente,
+    Documento,
+    FileProtetto,
+)
+
+
+def _riga_di_ogni_tabella() -> Rendicontazione:
+    """One row of each guarded table, all of one Comune. Returns its report, a draft."""
+    rendicontazione = factories.RendicontazioneFactory(bozza=True)
+    rilevazione = factories.RilevazioneFactory(rendicontazione=rendicontazione, valore=10)
+    factories.ParteRilevazioneFactory(rilevazione=rilevazione)
+    for fabbrica in (
+        factories.AvanzamentoAttivitaFactory,
+        factories.SpesaRendicontataFactory,
+        factories.TestoRendicontazioneFactory,
+        factories.ProrogaFactory,
+        factories.InvioFactory,
+        factories.PassaggioRendicontazioneFactory,
+        factories.EvidenzaFactory,
+        factories.OsservazioneFactory,
+    ):
+        fabbrica(rendicontazione=rendicontazione)
+    chiave = factories.ChiaveComuneFactory(comune=rendicontazione.progetto.comune)
+    factories.RichiestaIdempotenteFactory(chiave_accesso=chiave)
+    DocumentoFactory(progetto=rendicontazione.progetto, visibilita="progetto")
+    return rendicontazione
+
+
+@pytest.fixture
+def mia() -> Rendicontazione:
+    return _riga_di_ogni_tabella()
+
+
+@pytest.fixture
+def altrui() -> Rendicontazione:
+    return _riga_di_ogni_tabella()
+
+
+def _officer(rendicontazione: Rendicontazione) -> User:
+    return ReferenteFactory(comune=rendicontazione.progetto.comune).user
+
+
+def _valutatore(rendicontazione: Rendicontazione) -> User:
+    delegato = DelegatoFactory()
+    PartenariatoFactory(
+        progetto=rendicontazione.progetto,
+        organizzazione=delegato.organizzazione,
+        ruolo=RuoloPartenariato.VALUTATORE,
+    )
+    return delegato.user
+
+
+def _viste(user: User) -> Iterator[tuple[type[models.Model], int]]:
+    with isolato(user.pk):
+        for model in GUARDATE:
+            yield model, model._default_manager.count()
+
+
+def test_officer_sees_the_rows_of_her_comune_and_no_other(
+    mia: Rendicontazione, altrui: Rendicontazione
+) -> None:
+    user = _officer(mia)
+
+    viste = dict(_viste(user))
+
+    # The evidence and the document have a file each.
+    assert viste == {model: 2 if model is FileProtetto else 1 for model in GUARDATE}
+    with isolato(user.pk):
+        assert list(Rendicontazione.objects.all()) == [mia]
+
+
+def test_who_acts_for_nobody_sees_nothing(mia: Rendicontazione, referente: User) -> None:
+    assert set(dict(_viste(referente)).values()) == {0}
+
+
+def test_officer_who_lost_the_role_sees_nothing(mia: Rendicontazione) -> None:
+    user = _officer(mia)
+    user.referenze.update(attivo=False)
+
+    assert set(dict(_viste(user)).values()) == {0}
+
+
+def test_rows_of_others_can_be_neither_changed_nor_deleted_nor_added(
+    mia: Rendicontazione, altrui: Rendicontazione
+) -> None:
+    user = _officer(mia)
+    rilevazione = Rilevazione.objects.get(rendicontazione=altrui)
+
+    with isolato(user.pk):
+        cambiate = Rilevazione.objects.filter(pk=rilevazione.pk).update(nota="mia")
+        tolte, _per_tipo = Evidenza.objects.filter(rendicontazione=altrui).delete()
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            factories.TestoRendicontazioneFactory(rendicontazione=altrui, capitolo="difficolta")
+
+    assert (cambiate, tolte) == (0, 0)
+    assert Evidenza.objects.filter(rendicontazione=altrui).exists()
+
+
+def test_evaluator_sees_reports_only_once_accepted(mia: Rendicontazione) -> None:
+    user = _valutatore(mia)
+
+    prima = dict(_viste(user))
+    Rendicontazione.objects.update(stato="accettata")
+    dopo = dict(_viste(user))
+
+    assert (prima[Rendicontazione], prima[Rilevazione], prima[Evidenza]) == (0, 0, 0)
+    assert (dopo[Rendicontazione], dopo[Rilevazione], dopo[Evidenza]) == (1, 1, 1)
+
+
+def test_remark_not_yet_communicated_is_of_staff_alone(mia: Rendicontazione) -> None:
+    Osservazione.objects.update(comunicata_il=None)
+
+    assert dict(_viste(_officer(mia)))[Osservazione] == 0
+
+
+def test_without_a_person_nothing_is_shown() -> None:
+    factories.RendicontazioneFactory()
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE portale_area")
+        with pytest.raises(DatabaseError, match=r"fis\.utente"):
+            cursor.execute("SELECT * FROM outcomes_rendicontazione")
+        transaction.set_rollback(True)
+
+
+def test_history_is_written_but_not_read(mia: Rendicontazione) -> None:
+    user = _officer(mia)
+    rilevazione = Rilevazione.objects.get(rendicontazione=mia)
+    prima = outcomes.Rilevazione.pgh_event_models["update_update"].objects.count()
+
+    with isolato(user.pk):
+        Rilevazione.objects.filter(pk=rilevazione.pk).update(nota="corretta")
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            outcomes.Rilevazione.pgh_event_models["update_update"].objects.count()
+
+    assert outcomes.Rilevazione.pgh_event_models["update_update"].objects.count() == prima + 1
+
+
+def test_after_it_the_portal_is_itself_again(mia: Rendicontazione, altrui: Rendicontazione) -> None:
+    with isolato(_officer(mia).pk):
+        pass
+
+    assert Rendicontazione.objects.count() == 2
