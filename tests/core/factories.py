@@ -2,7 +2,7 @@ import factory
 from django.utils import timezone
 
 from fis_portal.core.enums import StatoFile
-from fis_portal.core.models import FileProtetto, Fonte, ParerePagina
+from fis_portal.core.models import FileProtetto, Fonte, Messaggio, ParerePagina
 
 
 class FonteFactory(factory.django.DjangoModelFactory):
@@ -20,21 +20,6 @@ class ParerePaginaFactory(factory.django.DjangoModelFactory):
 
     percorso = "/progetti/"
     voto = 4
-
-
-class FileProtettoFactory(factory.django.DjangoModelFactory):
-    """A clean file; nothing of it is on disk."""
-
-    class Meta:
-        model = FileProtetto
-
-    nome_originale = "verbale.pdf"
-    nome = factory.LazyAttribute(lambda f: f"evidenze/{f.sha256[:2]}/{f.sha256}.pdf")
-    tipo = "pdf"
-    byte = 1000
-    sha256 = factory.Sequence(lambda n: f"{n:064x}")
-    stato = StatoFile.PULITO
-    controllato_il = factory.LazyFunction(timezone.now)
 
 
 class FileProtettoFactory(factory.django.DjangoModelFactory):
