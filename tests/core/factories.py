@@ -1,8 +1,11 @@
+import hashlib
+
 import factory
 from django.utils import timezone
 
 from fis_portal.core.enums import StatoFile
 from fis_portal.core.models import FileProtetto, Fonte, Messaggio, ParerePagina
+from fis_portal.core.storage import file_store
 
 
 class FonteFactory(factory.django.DjangoModelFactory):
@@ -43,7 +46,7 @@ class FileProtettoFactory(factory.django.DjangoModelFactory):
     controllato_il = factory.LazyFunction(timezone.now)
 
     @factory.post_generation
-    def contenuto(file, create, extracted, **kwargs):  # noqa: N805
+    def contenuto(file, create, extracted, **kwargs):
         if extracted is not None:
             archiviato = file_store(extracted, file.tipo, "allegati")
             file.nome, file.sha256, file.byte = (
