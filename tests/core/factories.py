@@ -30,6 +30,7 @@ class FileProtettoFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = FileProtetto
+        skip_postgeneration_save = True
 
     class Params:
         seme = factory.Sequence(lambda n: f"file di prova n. {n}".encode())
