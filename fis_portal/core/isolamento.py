@@ -1,7 +1,7 @@
 """Row-level security: below the application's own checks, PostgreSQL shows only what is one's own.
 
 Pages for Comuni and evaluators, and the endpoint for their systems, run as the database role
-`portale_area` with `fis.utente` set to the person who asks. The policies (migration outcomes.0003)
+`portale_area` with `fis.utente` set to the person who asks. The policies (migration outcomes.0002)
 work out from that number which reports, remarks, evidence and files exist for her. Without the
 number they raise an error: closed, not open. The management area and the workers run as the owner
 of the tables, for whom the policies do not hold.

@@ -68,13 +68,13 @@ class Invio(models.Model):
             pgtrigger.Protect(
                 name="invio_non_si_cambia",
                 operation=pgtrigger.UpdateOf(
-                    "rendicontazione",
+                    "rendicontazione_id",
                     "revisione",
                     "protocollo",
                     "contenuto",
                     "sha256",
                     "nota",
-                    "by",
+                    "by_id",
                     "inviata_il",
                 ),
             ),

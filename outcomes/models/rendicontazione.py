@@ -1,6 +1,6 @@
 """A Comune's progress report for one period: its rows, each saved on its own, and what is sent.
 
-Row-level security (migration outcomes.0003) guards every table of this module beneath the
+Row-level security (migration outcomes.0002) guards every table of this module beneath the
 application's own checks: see fis_portal.core.isolamento.
 """
 

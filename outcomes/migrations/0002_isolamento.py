@@ -135,7 +135,7 @@ def _togli() -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outcomes", "0002_relazioni"),
+        ("outcomes", "0001_iniziale"),
         ("core", "0005_posta_e_file"),
         ("progetti", "0005_svolgimento"),
     ]
