@@ -17,7 +17,10 @@ from django.http import (
     HttpResponseNotModified,
 )
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 
+from fis_portal.core.enums import StatoFile
+from fis_portal.core.models import FileProtetto
 from fis_portal.core.storage import ArchivedFile, file_open
 
 TIPI = {
@@ -41,6 +44,29 @@ MASSIMO_NOME = 150
 SENZA_ACCENTI = str.maketrans(
     {"’": "'", "‘": "'", "“": "", "”": "", "–": "-", "—": "-", "€": "EUR"}
 )
+
+
+def file_response(
+    request: HttpRequest, file: FileProtetto, nome: str | None = None
+) -> HttpResponseBase:
+    """A file somebody sent, if the antivirus let it pass: otherwise 409 and why, never its bytes.
+
+    `nome`: another name than the one it was sent with.
+    """
+    if file.stato == StatoFile.PULITO:
+        return download_response(request, file.archiviato, nome or file.nome_originale)
+    if file.stato == StatoFile.IN_VERIFICA:
+        testo = _("Il file è ancora in verifica: il controllo antivirus finisce di solito in pochi "
+                  "minuti. Riprova più tardi.")  # fmt: skip
+    else:
+        testo = _("Il file è in quarantena: l'antivirus vi ha trovato qualcosa di pericoloso e "
+                  "nessuno può scaricarlo. Eliminalo e carica una copia sicura.")  # fmt: skip
+    return HttpResponse(
+        testo,
+        status=409,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "private, no-store"},
+    )
 
 
 def download_response(

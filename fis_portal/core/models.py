@@ -174,7 +174,7 @@ class Messaggio(models.Model):
     a = models.EmailField(_("a"))
     oggetto = models.CharField(_("oggetto"), max_length=200)
     testo = models.TextField(_("testo"), blank=True)
-    html = models.TextField(_("testo in HTML"), blank=True)
+    html = models.TextField(_("versione grafica"), blank=True)
     stato = models.CharField(
         _("stato"), max_length=20, choices=StatoMessaggio.choices, default=StatoMessaggio.IN_CODA
     )
@@ -190,6 +190,7 @@ class Messaggio(models.Model):
         verbose_name = _("messaggio")
         verbose_name_plural = _("messaggi")
         ordering = ["-created_at", "-pk"]
+        permissions = [("retry_messaggio", "Può rimettere in coda un messaggio fallito")]
         indexes = [
             models.Index(
                 name="messaggio_da_inviare",

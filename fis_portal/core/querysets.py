@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from fis_portal.core.enums import StatoFile, StatoMessaggio
 
@@ -29,11 +29,12 @@ class FileProtettoQuerySet(models.QuerySet):
     def puliti(self) -> Self:
         return self.filter(stato=StatoFile.PULITO)
 
-    def da_verificare(self) -> Self:
+    def da_verificare(self, tentati_prima_di: datetime) -> Self:
         """Those the antivirus has not judged: never tried first, then the longest ago."""
-        return self.filter(stato=StatoFile.IN_VERIFICA).order_by(
-            F("controllato_il").asc(nulls_first=True), "pk"
-        )
+        return self.filter(
+            Q(controllato_il=None) | Q(controllato_il__lt=tentati_prima_di),
+            stato=StatoFile.IN_VERIFICA,
+        ).order_by(F("controllato_il").asc(nulls_first=True), "pk")
 
 
 class MessaggioQuerySet(models.QuerySet):

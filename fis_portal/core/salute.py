@@ -41,11 +41,19 @@ Controllo = Callable[[], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Prontezza:
+    """`avvisi`: what staff must look at, while the portal can still do its work."""
+
     pronto: bool
     controlli: dict[str, bool]
+    avvisi: dict[str, bool]
+
+    def esiti(self) -> dict[str, str]:
+        gravi = {nome: "ok" if bene else "errore" for nome, bene in self.controlli.items()}
+        return gravi | {nome: "ok" if bene else "avviso" for nome, bene in self.avvisi.items()}
 
 
 _registrati: dict[str, Controllo] = {}
+_avvisi: dict[str, Controllo] = {}
 _ultimo: tuple[float, Prontezza] | None = None
 _uno_alla_volta = threading.Lock()
 
@@ -55,8 +63,15 @@ def register_check(nome: str, controllo: Controllo) -> None:
     _registrati[nome] = controllo
 
 
+def register_warning(nome: str, controllo: Controllo) -> None:
+    """Add a check that is shown and logged but never takes the portal out of service: late mail is
+    a reason to wake somebody up, not to send readers away."""
+    _avvisi[nome] = controllo
+
+
 def unregister_check(nome: str) -> None:
     _registrati.pop(nome, None)
+    _avvisi.pop(nome, None)
 
 
 @login_not_required
@@ -80,9 +95,7 @@ def readiness(request: HttpRequest) -> JsonResponse:
     return _risposta(
         {
             "stato": "pronto" if prontezza.pronto else "non pronto",
-            "controlli": {
-                nome: "ok" if bene else "errore" for nome, bene in prontezza.controlli.items()
-            },
+            "controlli": prontezza.esiti(),
         },
         status=200 if prontezza.pronto else 503,
     )
@@ -120,7 +133,8 @@ def _controlla() -> Prontezza:
         **_registrati,
     }
     esiti = {nome: _prova(nome, controllo) for nome, controllo in controlli.items()}
-    prontezza = Prontezza(pronto=all(esiti.values()), controlli=esiti)
+    avvisi = {nome: _prova(nome, controllo) for nome, controllo in _avvisi.items()}
+    prontezza = Prontezza(pronto=all(esiti.values()), controlli=esiti, avvisi=avvisi)
     _ultimo = (time.monotonic(), prontezza)
     return prontezza
 

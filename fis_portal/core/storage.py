@@ -8,7 +8,8 @@ import hashlib
 import os
 import re
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -42,25 +43,37 @@ def file_store(contenuto: bytes, estensione: str, cartella: str) -> ArchivedFile
 
     Raises ArchivioNonDisponibile when the disk refuses it; nothing is left behind then.
     """
-    if not ESTENSIONE.fullmatch(estensione) or not CARTELLA.fullmatch(cartella):
-        raise ValueError(f"not a valid folder or extension: {cartella!r} {estensione!r}")
+    _check_posto(estensione, cartella)
     impronta = hashlib.sha256(contenuto).hexdigest()
-    archiviato = ArchivedFile(
-        nome=f"{cartella}/{impronta[:2]}/{impronta}.{estensione}",
-        sha256=impronta,
-        byte=len(contenuto),
-    )
+    archiviato = _archiviato(impronta, len(contenuto), estensione, cartella)
     if not file_is_whole(archiviato):
-        try:
-            _write(_storage_path(archiviato.nome), contenuto)
-        except OSError as errore:
-            raise ArchivioNonDisponibile(
-                "archivio_non_disponibile",
-                _(
-                    "Il file non può essere salvato: l'archivio del portale non accetta scritture. "
-                    "Riprova tra qualche minuto; se succede ancora, avvisa chi gestisce il portale."
-                ),
-            ) from errore
+        with _disco_ubbidiente():
+            arrivo = _storage_path(archiviato.nome)
+            arrivo.parent.mkdir(parents=True, exist_ok=True)
+            with _provvisorio(arrivo.parent) as (file, percorso):
+                file.write(contenuto)
+                _consegna(file, percorso, arrivo)
+    return archiviato
+
+
+def file_store_stream(contenuto: BinaryIO, estensione: str, cartella: str) -> ArchivedFile:
+    """The same for an open file, read from where it stands, a block at a time: whatever its size
+    the memory is the same. Its hash is known at the end, so it is written first and named later."""
+    _check_posto(estensione, cartella)
+    somma, byte = hashlib.sha256(), 0
+    with _disco_ubbidiente():
+        radice = _storage_path(cartella)
+        radice.mkdir(parents=True, exist_ok=True)
+        with _provvisorio(radice) as (file, percorso):
+            while blocco := contenuto.read(BLOCCO):
+                somma.update(blocco)
+                byte += len(blocco)
+                file.write(blocco)
+            archiviato = _archiviato(somma.hexdigest(), byte, estensione, cartella)
+            if not file_is_whole(archiviato):
+                arrivo = _storage_path(archiviato.nome)
+                arrivo.parent.mkdir(parents=True, exist_ok=True)
+                _consegna(file, percorso, arrivo)
     return archiviato
 
 
@@ -107,28 +120,46 @@ def _file_system() -> FileSystemStorage:
     return default_storage
 
 
-def _write(arrivo: Path, contenuto: bytes) -> None:
-    """Temporary file in the same folder, flushed to disk, then renamed: whole or absent."""
-    arrivo.parent.mkdir(parents=True, exist_ok=True)
-    descrittore, provvisorio = tempfile.mkstemp(prefix=".in-arrivo-", dir=arrivo.parent)
+def _check_posto(estensione: str, cartella: str) -> None:
+    if not ESTENSIONE.fullmatch(estensione) or not CARTELLA.fullmatch(cartella):
+        raise ValueError(f"not a valid folder or extension: {cartella!r} {estensione!r}")
+
+
+def _archiviato(impronta: str, byte: int, estensione: str, cartella: str) -> ArchivedFile:
+    nome = f"{cartella}/{impronta[:2]}/{impronta}.{estensione}"
+    return ArchivedFile(nome=nome, sha256=impronta, byte=byte)
+
+
+@contextmanager
+def _disco_ubbidiente() -> Iterator[None]:
+    try:
+        yield
+    except OSError as errore:
+        raise ArchivioNonDisponibile(
+            "archivio_non_disponibile",
+            _(
+                "Il file non può essere salvato: l'archivio del portale non accetta scritture. "
+                "Riprova tra qualche minuto; se succede ancora, avvisa chi gestisce il portale."
+            ),
+        ) from errore
+
+
+@contextmanager
+def _provvisorio(cartella: Path) -> Iterator[tuple[BinaryIO, str]]:
+    """A temporary file on the same disk, gone at the end unless it was delivered."""
+    descrittore, percorso = tempfile.mkstemp(prefix=".in-arrivo-", dir=cartella)
     try:
         with os.fdopen(descrittore, "wb") as file:
-            if (permessi := _file_system().file_permissions_mode) is not None:
-                os.fchmod(file.fileno(), permessi)
-            file.write(contenuto)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(provvisorio, arrivo)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(provvisorio)
-        raise
-    _sync_folder(arrivo.parent)
-
-
-def _sync_folder(cartella: Path) -> None:
-    descrittore = os.open(cartella, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descrittore)
+            yield file, percorso
     finally:
-        os.close(descrittore)
+        with suppress(OSError):
+            os.unlink(percorso)
+
+
+def _consegna(file: BinaryIO, percorso: str, arrivo: Path) -> None:
+    """Flushed to disk, then renamed: whole or absent."""
+    if (permessi := _file_system().file_permissions_mode) is not None:
+        os.fchmod(file.fileno(), permessi)
+    file.flush()
+    os.fsync(file.fileno())
+    os.replace(percorso, arrivo)

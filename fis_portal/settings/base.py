@@ -141,6 +141,18 @@ X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", "")
 # No MEDIA_URL: private files are only served by views that check rights.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o640
+# The largest body that is read at all, files included: client_max_body_size in deploy/nginx.conf.
+UPLOAD_MAX_BYTE = 25 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "fis_portal.core.ricezione.LimiteUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# ClamAV (clamd over TCP, "host:port") that judges received files; empty: none (ADR 0014).
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
+
+# --- Mail ----------------------------------------------------------------------------------------
+EMAIL_TIMEOUT = 10  # a mute mail server holds up one sweep, not the worker
 
 # --- Security ------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

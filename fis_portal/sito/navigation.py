@@ -57,6 +57,8 @@ GRUPPI: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
             ("accounts.user", None, "person"),
             ("auth.group", gettext_lazy("Ruoli"), "shield_person"),
             ("django_celery_beat.periodictask", gettext_lazy("Lavori pianificati"), "schedule"),
+            ("core.messaggio", gettext_lazy("Posta in uscita"), "mail"),
+            ("core.fileprotetto", None, "attach_file"),
         ),
     ),
 )

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
 
-from fis_portal.core.models import ParerePagina
+from fis_portal.core.models import FileProtetto, Messaggio, ParerePagina
 from monitoraggio.models import FileReport, ReportMonitoraggio
 from progetti.models import TransizioneFase
 from tests.matrice.ruoli import ESTRANEI, can
@@ -22,6 +22,8 @@ MAI: dict[type[models.Model], tuple[str, ...]] = {
     Group: ("add", "change", "delete"),  # declared in sito.roles
     ReportMonitoraggio: ("add", "change", "delete"),  # asked for, built, published: never typed
     FileReport: ("add", "change", "delete"),
+    Messaggio: ("add", "change", "delete"),  # written by what it tells, sent by the sweep
+    FileProtetto: ("add", "change", "delete"),  # sent through the gate (core.allegati)
     ParerePagina: ("add", "change"),  # what readers say: deleted if somebody wrote personal data
 }
 

@@ -1,3 +1,3 @@
-from fis_portal.core.admin import registro
+from fis_portal.core.admin import file, posta, registro
 
-__all__ = ["registro"]
+__all__ = ["file", "posta", "registro"]
