@@ -72,6 +72,45 @@ class Riservatezza(models.TextChoices):
     SENSIBILE = "sensibile", _("conta minori o persone con disabilità")
 
 
+class Sdg(models.TextChoices):
+    """The 17 Sustainable Development Goals of the 2030 Agenda, by their Italian names."""
+
+    POVERTA = "1", _("1. Sconfiggere la povertà")
+    FAME = "2", _("2. Sconfiggere la fame")
+    SALUTE = "3", _("3. Salute e benessere")
+    ISTRUZIONE = "4", _("4. Istruzione di qualità")
+    GENERE = "5", _("5. Parità di genere")
+    ACQUA = "6", _("6. Acqua pulita e servizi igienico-sanitari")
+    ENERGIA = "7", _("7. Energia pulita e accessibile")
+    LAVORO = "8", _("8. Lavoro dignitoso e crescita economica")
+    INFRASTRUTTURE = "9", _("9. Imprese, innovazione e infrastrutture")
+    DISUGUAGLIANZE = "10", _("10. Ridurre le disuguaglianze")
+    CITTA = "11", _("11. Città e comunità sostenibili")
+    CONSUMO = "12", _("12. Consumo e produzione responsabili")
+    CLIMA = "13", _("13. Lotta contro il cambiamento climatico")
+    ACQUE = "14", _("14. Vita sott'acqua")
+    TERRA = "15", _("15. Vita sulla Terra")
+    PACE = "16", _("16. Pace, giustizia e istituzioni solide")
+    PARTNERSHIP = "17", _("17. Partnership per gli obiettivi")
+
+
+class Bes(models.TextChoices):
+    """The 12 domains of equitable and sustainable well-being (BES, ISTAT)."""
+
+    SALUTE = "01", _("1. Salute")
+    ISTRUZIONE = "02", _("2. Istruzione e formazione")
+    LAVORO = "03", _("3. Lavoro e conciliazione dei tempi di vita")
+    ECONOMICO = "04", _("4. Benessere economico")
+    RELAZIONI = "05", _("5. Relazioni sociali")
+    POLITICA = "06", _("6. Politica e istituzioni")
+    SICUREZZA = "07", _("7. Sicurezza")
+    SOGGETTIVO = "08", _("8. Benessere soggettivo")
+    PAESAGGIO = "09", _("9. Paesaggio e patrimonio culturale")
+    AMBIENTE = "10", _("10. Ambiente")
+    INNOVAZIONE = "11", _("11. Innovazione, ricerca e creatività")
+    SERVIZI = "12", _("12. Qualità dei servizi")
+
+
 # --- Rendicontazione: reporting and validation ---------------------------------------------------
 class StatoRendicontazione(models.TextChoices):
     """State of a Comune's progress report for one period."""

@@ -1,14 +1,8 @@
+from outcomes.models.indicatori import Dimensione, Indicatore, TargetPeriodo
 from outcomes.models.interfaccia import ChiaveComune, RichiestaIdempotente
 from outcomes.models.invii import Evidenza, Invio, Osservazione, PassaggioRendicontazione
 from outcomes.models.periodi import PeriodoMonitoraggio
-from outcomes.models.quadro import (
-    Dimensione,
-    Esito,
-    Indicatore,
-    LegameEsito,
-    QuadroImpatto,
-    TargetPeriodo,
-)
+from outcomes.models.quadro import Esito, LegameEsito, QuadroImpatto
 from outcomes.models.rendicontazione import (
     AvanzamentoAttivita,
     ParteRilevazione,

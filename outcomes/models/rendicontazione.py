@@ -21,8 +21,9 @@ from outcomes.enums import (
     StatoValore,
     Verifica,
 )
+from outcomes.models.indicatori import Dimensione, Indicatore, valore_field
 from outcomes.models.periodi import PeriodoMonitoraggio
-from outcomes.models.quadro import Dimensione, Indicatore, QuadroImpatto, valore_field
+from outcomes.models.quadro import QuadroImpatto
 from outcomes.querysets import RendicontazioneQuerySet, RilevazioneQuerySet
 from progetti.models import Attivita, Progetto, VoceSpesa
 
