@@ -5,6 +5,7 @@ from django.contrib.postgres.search import TrigramStrictWordSimilarity
 from django.db import models
 from django.db.models import Case, Exists, Func, OuterRef, Q, Value, When
 
+from comuni.enums import RuoloReferente
 from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 
 # A name less alike than this is another name ("bergmo" and "bergamo" make 0.5).
@@ -59,3 +60,6 @@ class ComuneQuerySet(DimostrativoQuerySet):
 class ReferenteQuerySet(models.QuerySet):
     def attivi(self) -> Self:
         return self.filter(attivo=True, user__is_active=True)
+
+    def responsabili(self) -> Self:
+        return self.filter(ruolo=RuoloReferente.RESPONSABILE)

@@ -234,7 +234,7 @@ def test_nothing_names_a_place_on_somebodys_machine() -> None:
 ])  # fmt: skip
 def test_requirements_are_pinned(nome: str) -> None:
     for riga in _righe_requisiti(nome):
-        assert re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", riga.partition("#")[0].strip()), riga
+        assert re.fullmatch(r"[\w.-]+(\[[\w,]+\])?==[\w.]+", riga.partition("#")[0].strip()), riga
 
 
 def test_each_requirement_of_the_portal_says_why() -> None:

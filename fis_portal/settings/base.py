@@ -58,6 +58,11 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "import_export",
     "bootstrap_italia_template",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -68,12 +73,16 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "fis_portal.sito.middleware.AdminCspMiddleware",
     "fis_portal.sito.middleware.AdminRiserboMiddleware",
+    "fis_portal.accounts.middleware.RiserboMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fis_portal.accounts.middleware.SessioneMiddleware",
     "fis_portal.core.accesso.AccessoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "fis_portal.accounts.middleware.SecondoFattoreMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -86,8 +95,6 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 ROOT_URLCONF = "fis_portal.urls"
 WSGI_APPLICATION = "fis_portal.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -107,14 +114,77 @@ TEMPLATES = [
     }
 ]
 
+# --- Log-in (ADR 0012) ---------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:ingresso"
+LOGOUT_REDIRECT_URL = "account_login"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("email", "nome", "cognome")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+     "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+    {"NAME": "fis_portal.accounts.validators.ParolePrevedibiliValidator"},
+]  # fmt: skip
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
+INVITO_VALIDO_ORE = 72
+# Everybody proves who they are twice. Only tests that are about other things say False.
+SECONDO_FATTORE_OBBLIGATORIO = True
+# The demonstrative people of the embedded mode may do without: settings/dev.py alone says True.
+SECONDO_FATTORE_DIMOSTRATIVI_FACOLTATIVO = False
+# How long a session lives: in all, and without a request (staff, everybody else).
+SESSIONE_MASSIMA_S = int(timedelta(hours=12).total_seconds())
+SESSIONE_INATTIVA_PERSONALE_S = int(timedelta(minutes=30).total_seconds())
+SESSIONE_INATTIVA_S = int(timedelta(hours=2).total_seconds())
+
+ACCOUNT_ADAPTER = "fis_portal.accounts.adapter.AccessoAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up: invitations prove the address
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_SESSION_REMEMBER = False
+# allauth counts in the cache, and Valkey down would be an error: accounts.freno counts instead.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+MFA_ADAPTER = "fis_portal.accounts.adapter.SecondoFattoreAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are ours: only their digests are kept
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Portale FIS"
+
+# SPID and CIE through an aggregator that speaks OpenID Connect; without OIDC_SERVER_URL: off.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_NOME = env.str("OIDC_NOME", "SPID o CIE")
+OIDC_EMAIL_AFFIDABILE = env.bool("OIDC_EMAIL_AFFIDABILE", False)
+OIDC_ACR_SECONDO_FATTORE = env.list(
+    "OIDC_ACR_SECONDO_FATTORE",
+    default=["https://www.spid.gov.it/SpidL2", "https://www.spid.gov.it/SpidL3"],
+)
+SOCIALACCOUNT_ADAPTER = "fis_portal.accounts.oidc.OidcAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our CSP lets no form end on another site
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": OIDC_NOME,
+                    "client_id": env.str("OIDC_CLIENT_ID"),
+                    "secret": env.str("OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": OIDC_SERVER_URL},
+                }
+            ],
+        }
+    }
+    if OIDC_SERVER_URL
+    else {}
+)
 
 # --- Language, places, formats -------------------------------------------------------------------
 LANGUAGE_CODE = "it"
@@ -159,9 +229,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "fis_portal.accounts.sessioni"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_AGE = SESSIONE_MASSIMA_S
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "fis_portal.sito.views.errori.csrf_failure"
@@ -184,7 +255,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["fis_portal.accounts.api.SessioneAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PAGINATION_CLASS": "fis_portal.core.api.pagination.PaginaNumerata",
     "DEFAULT_FILTER_BACKENDS": ["fis_portal.core.api.filters.StrictFilterBackend"],
@@ -257,7 +328,6 @@ UNFOLD = {
     "STYLES": ["fis_portal.sito.navigation.stylesheet"],  # colours included
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "fis_portal.sito.dashboard.dashboard_callback",
-    "LOGIN": {"form": "fis_portal.sito.login.AccessoForm"},
     "SIDEBAR": {
         "show_search": True,
         "navigation": "fis_portal.sito.navigation.navigation",

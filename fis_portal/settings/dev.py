@@ -45,5 +45,12 @@ MEDIA_ROOT = DEV_DIR / "media"
 STATIC_ROOT = DEV_DIR / "staticfiles"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DEV_DIR / "posta"
+# Passkeys need no HTTPS on localhost (browsers refuse them on 127.0.0.1).
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# Only with the private database: the demonstrative people are on no real server.
+SECONDO_FATTORE_DIMOSTRATIVI_FACOLTATIVO = env.str("DATABASE_URL", "") in (
+    "",
+    indirizzi.database_url(),
+)
 # Where the demonstrative log-ins are written for `make run` to print.
 ACCESSI_DIMOSTRATIVI = DEV_DIR / "accessi_dimostrativi.json"

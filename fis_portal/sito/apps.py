@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class SitoConfig(AppConfig):
@@ -7,6 +10,15 @@ class SitoConfig(AppConfig):
     name = "fis_portal.sito"
     label = "sito"
     verbose_name = "Sito"
+
+    def ready(self) -> None:
+        from fis_portal.accounts.aree import Area, area_register
+
+        area_register(Area(_("Area di gestione"), "admin:index", _is_staff, ordine=5))
+
+
+def _is_staff(user: Any) -> bool:
+    return bool(user.is_active and user.is_staff)
 
 
 class GestioneConfig(admin_apps.AdminConfig):

@@ -4,15 +4,17 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.dataclasses import SearchResult
 from unfold.sites import UnfoldAdminSite
 
 from fis_portal.core.text import chiave
-from fis_portal.sito.login import AccessoForm
 from fis_portal.sito.navigation import navigation
 
 
@@ -29,13 +31,14 @@ class GestioneSite(UnfoldAdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Too many failures are answered 429, with the time to wait."""
-        risposta = super().login(request, extra_context)
-        form = (getattr(risposta, "context_data", None) or {}).get("form")
-        if isinstance(form, AccessoForm) and form.attesa:
-            risposta.status_code = 429
-            risposta["Retry-After"] = str(form.attesa)
-        return risposta
+        """One door for everybody: the portal's own log-in, and then back here."""
+        prossima = request.GET.get("next", "") or reverse("admin:index")
+        if request.user.is_authenticated and not self.has_permission(request):
+            return render(request, "admin/login.html", status=403)
+        if request.user.is_authenticated:
+            sicura = url_has_allowed_host_and_scheme(prossima, None) and prossima.startswith("/")
+            return redirect(prossima if sicura else "admin:index")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': prossima})}")
 
     def search(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,13 +1,14 @@
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from fis_portal.sito import login as modulo
-from fis_portal.sito.login import MASSIMO_PER_INDIRIZZO, MASSIMO_PER_PERSONA, ContatoreAccessi
+from fis_portal.accounts import freno as modulo
+from fis_portal.accounts.freno import MASSIMO_PER_INDIRIZZO, MASSIMO_PER_PERSONA, ContatoreAccessi
 from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-URL = "/admin/login/?next=/admin/"
+URL = "/accesso/entra/?next=/admin/"
 SBAGLIATA = "sbagliata"
 GIUSTA = "una-parola-lunga-di-prova"
 
@@ -22,7 +23,7 @@ def _sveglia():
 
 
 def entra(client: Client, email: str, password: str = SBAGLIATA, **extra):
-    return client.post(URL, {"username": email, "password": password}, **extra)
+    return client.post(URL, {"login": email, "password": password}, **extra)
 
 
 def test_staff_sign_in_by_email_whatever_its_case(client):
@@ -38,10 +39,10 @@ def test_after_the_login_one_stays_on_the_portal(client, indirizzo):
     user = UserFactory(staff=True)
 
     risposta = client.post(
-        "/admin/login/", {"username": user.email, "password": GIUSTA, "next": indirizzo}
+        "/accesso/entra/", {"login": user.email, "password": GIUSTA, "next": indirizzo}
     )
 
-    assert risposta["Location"] == "/admin/"
+    assert risposta["Location"] == "/accesso/"
 
 
 def test_the_page_is_in_italian_and_asks_for_the_email(client):
@@ -53,12 +54,12 @@ def test_the_page_is_in_italian_and_asks_for_the_email(client):
         assert inglese not in pagina
 
 
-def test_known_unknown_inactive_and_non_staff_get_the_same_answer(client):
+def test_known_unknown_invited_and_inactive_get_the_same_answer(client):
     risposte = [
         entra(client, UserFactory(staff=True).email),
         entra(client, "nessuno@example.org"),
-        entra(client, UserFactory(staff=True, is_active=False).email, GIUSTA),
-        entra(client, UserFactory().email, GIUSTA),
+        entra(client, UserFactory(password=make_password(None)).email),
+        entra(client, UserFactory(is_active=False).email, GIUSTA),
     ]
 
     assert {r.status_code for r in risposte} == {200}
@@ -84,7 +85,7 @@ def test_a_refused_attempt_costs_no_password_check(client, monkeypatch):
     for _ in range(MASSIMO_PER_PERSONA):
         entra(client, user.email)
     monkeypatch.setattr(
-        "django.contrib.auth.forms.authenticate", lambda *a, **k: pytest.fail("password checked")
+        "fis_portal.accounts.adapter.authenticate", lambda *a, **k: pytest.fail("password checked")
     )
 
     assert entra(client, user.email).status_code == 429

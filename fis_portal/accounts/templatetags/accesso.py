@@ -1,0 +1,15 @@
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from fis_portal.accounts.aree import Area, aree_di
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def aree_personali(context: Context) -> list[Area]:
+    """The areas of who is signed in, for the menu of templates/area/base.html."""
+    request: Any = context["request"]
+    return aree_di(request.user) if request.user.is_authenticated else []
