@@ -56,7 +56,7 @@ def _keep(lettura: Lettura, campo: Campo, typed: Any, errore: str) -> None:
 
 def _check_measure(riga: Riga, lettura: Lettura) -> None:
     """A value only where something was measured: typed beside another state it is kept aside."""
-    valori = {nome: v for nome, v in lettura.valori.items() if _is_value(nome) and v is not None}
+    valori = {nome: v for nome, v in lettura.valori.items() if is_value(nome) and v is not None}
     stato = lettura.valori.get("stato_valore", riga.valori["stato_valore"])
     if not stato and any(v != "" for v in valori.values()):
         stato = lettura.valori["stato_valore"] = StatoValore.MISURATO.value
@@ -71,7 +71,8 @@ def _check_measure(riga: Riga, lettura: Lettura) -> None:
             _keep(lettura, campo, campo.mostra(lettura.valori[nome]), errore)
 
 
-def _is_value(nome: str) -> bool:
+def is_value(nome: str) -> bool:
+    """Is this the field of a measured value, or of one of its parts?"""
     return nome in VALORI or nome.startswith("parti/")
 
 
@@ -81,13 +82,10 @@ def _out_of_scale(riga: Riga, campo: Campo, valore: Any) -> str:
         return ""
     if campo.nome.endswith("denominatore") and valore < 0:
         return _("Il denominatore non può essere negativo.")
-    if (
-        indicatore.tipo != TipoIndicatore.SCALA
-        or indicatore.minimo is None
-        or indicatore.massimo is None
-    ):
+    minimo, massimo = indicatore.minimo, indicatore.massimo
+    if indicatore.tipo != TipoIndicatore.SCALA or minimo is None or massimo is None:
         return ""
-    if indicatore.minimo <= valore <= indicatore.massimo:
+    if minimo <= valore <= massimo:
         return ""
     return _("Scegli un valore da %(min)s a %(max)s.") % {
         "min": campo.mostra(minimo),
@@ -119,6 +117,6 @@ def cambia(riga: Riga, lettura: Lettura) -> bool:
 
 def valore_scelto(campo: Campo | None, valore: Any) -> Any:
     """Yes and no are 1 and 0."""
-    if campo is not None and campo.scelte and _is_value(campo.nome):
+    if campo is not None and campo.scelte and is_value(campo.nome):
         return Decimal(valore) if valore else None
     return valore

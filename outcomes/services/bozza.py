@@ -27,7 +27,7 @@ from outcomes.models import (
     TestoRendicontazione,
 )
 from outcomes.selectors.campi import posti_parti
-from outcomes.selectors.digitato import VALORI, Lettura, cambia, leggi, valore_scelto
+from outcomes.selectors.digitato import VALORI, Lettura, cambia, is_value, leggi, valore_scelto
 from outcomes.selectors.righe import Riga, riga_modulo
 from outcomes.services.passaggi import rendicontazione_transition
 
@@ -164,8 +164,7 @@ def _write(
         else:
             setattr(oggetto, nome, _empty(oggetto, nome))
     if riga.sezione == S.INDICATORI and oggetto.stato_valore != StatoValore.MISURATO:
-        for nome in VALORI:
-            setattr(oggetto, nome, None)
+        _forget_values(oggetto, lettura)
     oggetto.versione += 1
     oggetto.modificata_da = by
     oggetto.modificata_il = timezone.now()
@@ -174,6 +173,15 @@ def _write(
     if riga.sezione == S.INDICATORI:
         _write_parts(oggetto, parti)
     return oggetto
+
+
+def _forget_values(rilevazione: Rilevazione, lettura: Lettura) -> None:
+    """What is not measured has no value; nor is an old typing error in the way any more."""
+    for nome in VALORI:
+        setattr(rilevazione, nome, None)
+    if "stato_valore" in lettura.valori:
+        for nome in [n for n in rilevazione.grezzo if is_value(n) and n not in lettura.grezzo]:
+            del rilevazione.grezzo[nome]
 
 
 def _empty(oggetto: RigaRendicontazione, nome: str) -> Any:
