@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-ITALIANO = re.compile(r"[+\-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+ITALIANO = re.compile(r"[+\-]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
 # One point that cannot be of thousands: a number copied from a program, "12.5" or "1234.56".
-MACCHINA = re.compile(r"[+\-]?(\d+\.\d{1,2}|\d+\.\d{4,}|\d{4,}\.\d{3}|0\.\d+)")
-GIORNO = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+MACCHINA = re.compile(r"[+\-]?([0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|[0-9]{4,}\.[0-9]{3}|0\.[0-9]+)")
+GIORNO = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 SPAZI = re.compile(r"[\s\u00a0\u202f]+")
 
 

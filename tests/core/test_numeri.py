@@ -27,7 +27,8 @@ def test_numbers_are_read_as_italians_type_them(testo: str, atteso: str) -> None
 
 
 @pytest.mark.parametrize(
-    "testo", ["", "n.d.", "circa 30", "1,234.56", "1.23.4", "12,", "1e5", "NaN", "--3", "٣", "1,2,3"]
+    "testo",
+    ["", "n.d.", "circa 30", "1,234.56", "1.23.4", "12,", "1e5", "NaN", "--3", "٣", "1,2,3"],
 )
 def test_what_is_not_a_number_is_refused_with_what_to_do(testo: str) -> None:
     with pytest.raises(ValueError, match="con la virgola per i decimali"):

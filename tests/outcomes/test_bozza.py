@@ -227,10 +227,10 @@ def test_unknown_rows_and_fields_are_refused(rendicontazione: Rendicontazione, b
         {"sezione": "testi", "chiave": "verifica"},
         {"sezione": "rendicontazione", "chiave": "stato"},
     ):
-        with pytest.raises(DomainError, match="riga_ignota"):
+        with pytest.raises(DomainError, match="non chiede questa riga"):
             _salva(rendicontazione, by, {"valore": "12"}, **dove)
     for campo in ("verifica", "versione", "rendicontazione_id", "grezzo"):
-        with pytest.raises(DomainError, match="campo_ignoto"):
+        with pytest.raises(DomainError, match="non ha il campo"):
             _salva(rendicontazione, by, {campo: "1"})
 
 
