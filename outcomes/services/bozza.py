@@ -19,6 +19,7 @@ from outcomes.enums import STATI_APERTI, SezioneRendicontazione, StatoRendiconta
 from outcomes.models import (
     AvanzamentoAttivita,
     Dimensione,
+    Indicatore,
     ParteRilevazione,
     Rendicontazione,
     RigaRendicontazione,
@@ -30,6 +31,7 @@ from outcomes.selectors.campi import posti_parti
 from outcomes.selectors.digitato import VALORI, Lettura, cambia, is_value, leggi, valore_scelto
 from outcomes.selectors.righe import Riga, riga_modulo
 from outcomes.services.passaggi import rendicontazione_transition
+from progetti.models import Attivita, VoceSpesa
 
 S = SezioneRendicontazione
 
@@ -190,12 +192,13 @@ def _empty(oggetto: RigaRendicontazione, nome: str) -> Any:
 
 
 def _new_row(rendicontazione: Rendicontazione, riga: Riga) -> RigaRendicontazione:
-    if riga.sezione == S.INDICATORI:
-        return Rilevazione(rendicontazione=rendicontazione, indicatore=riga.riferimento)
-    if riga.sezione == S.ATTIVITA:
-        return AvanzamentoAttivita(rendicontazione=rendicontazione, attivita=riga.riferimento)
-    if riga.sezione == S.SPESE:
-        return SpesaRendicontata(rendicontazione=rendicontazione, voce=riga.riferimento)
+    match riga.riferimento:
+        case Indicatore():
+            return Rilevazione(rendicontazione=rendicontazione, indicatore=riga.riferimento)
+        case Attivita():
+            return AvanzamentoAttivita(rendicontazione=rendicontazione, attivita=riga.riferimento)
+        case VoceSpesa():
+            return SpesaRendicontata(rendicontazione=rendicontazione, voce=riga.riferimento)
     return TestoRendicontazione(rendicontazione=rendicontazione, capitolo=riga.chiave)
 
 
