@@ -1,16 +1,13 @@
 """Tables that people send and receive: CSV and XLSX, read with suspicion and written without traps.
 
-Reading: an XLSX is a zip that anybody can fill, so its directory is judged before a byte is
-unpacked (a 1 MB file can declare gigabytes), macros and links to other files are refused, and the
-values are read by calamine. Writing: cells that a spreadsheet would run as formulas are quoted.
+Reading: an XLSX first passes the gate of fis_portal.core.xlsx, then calamine reads its values.
+Writing: cells that a spreadsheet would run as formulas are quoted.
 """
 
 import csv
 import datetime
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,35 +17,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fis_portal.core.errors import DomainError
+from fis_portal.core.xlsx import (
+    MAX_COLONNE,
+    MAX_RIGHE,
+    OLE,
+    check_formato,
+    check_xlsx,
+    non_valido,
+    rovinato,
+)
 
 MAX_BYTE = 10_000_000
-MAX_RIGHE = 20_000
-MAX_COLONNE = 100
-MAX_VOCI_ZIP = 1_000
-MAX_BYTE_ESTRATTI = 80_000_000
-# Sheets of repeated values compress to about 1/40; bombs to less than 1/500.
-MAX_RAPPORTO = 200
-RAPPORTO_DA = 1_000_000
-PEZZO = 1 << 20
 
 FORMULA = re.compile(r"^[=+\-@\t\r\n\x00＝＋－＠]")
 CONTROLLO = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-CELLA = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
-CODIFICA = re.compile(rb"""^.{0,10}<\?xml[^>]*\bencoding\s*=\s*["'](?!utf-?8["'])""", re.I | re.S)
-ZIP_ROVINATO = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
-PROIBITI = (
-    (re.compile(r"vbaProject|/macrosheets/|/activeX/", re.I), "macro"),
-    (re.compile(r"^xl/(externalLinks/|connections\.xml|queryTables/)", re.I), "collegamenti"),
-    (re.compile(r"^xl/embeddings/", re.I), "oggetti"),
-)
 
 
 @dataclass(frozen=True)
@@ -76,23 +58,16 @@ def read_table(dati: bytes, nome_file: str) -> Tabella:
         )
     if dati[:4] == b"PK\x03\x04" or nome_file.lower().endswith(".xlsx"):
         return _tabella(_righe_xlsx(dati))
-    if dati[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise _non_valido(
-            _("Il file è nel vecchio formato di Excel (.xls) o è protetto da password: "
-              "salvalo come «Cartella di lavoro di Excel (.xlsx)» senza password.")
-        )  # fmt: skip
+    if dati[:8] == OLE:
+        check_formato(dati)
     return _tabella(_righe_csv(dati))
-
-
-def _non_valido(messaggio: str) -> DomainError:
-    return DomainError("file_non_valido", messaggio)
 
 
 def _tabella(righe: Iterator[RigaFile]) -> Tabella:
     piene = (riga for riga in righe if any(map(_piena, riga.valori)))
     testata = next(piene, None)
     if testata is None:
-        raise _non_valido(_("Il file è vuoto."))
+        raise non_valido(_("Il file è vuoto."))
     intestazioni = [str(valore or "").strip() for valore in testata.valori]
     while intestazioni and not intestazioni[-1]:
         intestazioni.pop()
@@ -100,7 +75,7 @@ def _tabella(righe: Iterator[RigaFile]) -> Tabella:
     trovate: list[RigaFile] = []
     for riga in piene:
         if len(trovate) == MAX_RIGHE:
-            raise _non_valido(
+            raise non_valido(
                 _("Il file ha più di %(righe)s righe: dividilo in più file.") % {"righe": MAX_RIGHE}
             )
         trovate.append(_allineata(riga, len(intestazioni)))
@@ -113,9 +88,9 @@ def _piena(valore: Any) -> bool:
 
 def _check_intestazioni(intestazioni: Sequence[str]) -> None:
     if len(intestazioni) > MAX_COLONNE:
-        raise _non_valido(_("Il file ha più di %(colonne)s colonne.") % {"colonne": MAX_COLONNE})
+        raise non_valido(_("Il file ha più di %(colonne)s colonne.") % {"colonne": MAX_COLONNE})
     if "" in intestazioni:
-        raise _non_valido(
+        raise non_valido(
             _("La colonna %(numero)s non ha un nome nella prima riga.")
             % {"numero": intestazioni.index("") + 1}
         )
@@ -124,7 +99,7 @@ def _check_intestazioni(intestazioni: Sequence[str]) -> None:
 def _allineata(riga: RigaFile, colonne: int) -> RigaFile:
     valori = list(riga.valori)
     if any(map(_piena, valori[colonne:])):
-        raise _non_valido(
+        raise non_valido(
             ngettext(
                 "Riga %(riga)s: ha più valori delle colonne (%(colonne)s colonna).",
                 "Riga %(riga)s: ha più valori delle colonne (%(colonne)s colonne).",
@@ -141,7 +116,7 @@ def _righe_csv(dati: bytes) -> Iterator[RigaFile]:
     try:
         testo = dati.decode("utf-8-sig")
     except UnicodeDecodeError as errore:
-        raise _non_valido(
+        raise non_valido(
             _("Riga %(riga)s: ci sono caratteri che non sono in UTF-8. "
               "Da Excel salva come «CSV UTF-8 (delimitato da separatore di elenco)».")
             % {"riga": dati[: errore.start].count(b"\n") + 1}
@@ -157,110 +132,14 @@ def _righe_csv(dati: bytes) -> Iterator[RigaFile]:
         except StopIteration:
             return
         except csv.Error as errore:
-            raise _non_valido(
+            raise non_valido(
                 _("Riga %(riga)s: non si riesce a leggerla (virgolette o caratteri non validi).")
                 % {"riga": numero}
             ) from errore
         yield RigaFile(numero, tuple(valori))
 
 
-# --- XLSX ----------------------------------------------------------------------------------------
-def check_xlsx(dati: bytes) -> None:
-    """Refuse what must not be unpacked: bombs, macros, links to other files, XML entities.
-
-    The directory is judged first; only then the parts are unpacked, within what they declared.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(dati)) as archivio:
-            voci = archivio.infolist()
-            _check_elenco(voci)
-            if not any(voce.filename == "xl/workbook.xml" for voce in voci):
-                raise _non_valido(_("Il file non è una cartella di lavoro di Excel (.xlsx)."))
-            for voce in voci:
-                _check_parte(archivio, voce)
-    except ZIP_ROVINATO as errore:
-        raise _rovinato() from errore
-
-
-def _rovinato() -> DomainError:
-    return _non_valido(
-        _("Il file non si riesce ad aprire: è rovinato o incompleto. "
-          "Aprilo con Excel o LibreOffice e salvalo di nuovo in formato .xlsx.")
-    )  # fmt: skip
-
-
-def _check_elenco(voci: Sequence[zipfile.ZipInfo]) -> None:
-    totale = sum(voce.file_size for voce in voci)
-    gonfia = any(
-        voce.file_size > RAPPORTO_DA and voce.file_size > MAX_RAPPORTO * max(voce.compress_size, 1)
-        for voce in voci
-    )
-    if len(voci) > MAX_VOCI_ZIP or totale > MAX_BYTE_ESTRATTI or gonfia:
-        raise DomainError(
-            "file_troppo_grande",
-            _("Il file, una volta aperto, è troppo grande: elimina fogli, immagini e formati "
-              "inutili o dividilo in più file."),
-        )  # fmt: skip
-    for voce in voci:
-        if voce.flag_bits & 0x1:
-            raise _non_valido(_("Il file è protetto da password: salvalo senza password."))
-        for forma, cosa in PROIBITI:
-            if forma.search(voce.filename):
-                raise _non_valido(_proibito(cosa))
-
-
-def _proibito(cosa: str) -> str:
-    return {
-        "macro": _("Il file contiene macro: salvalo come .xlsx senza macro."),
-        "collegamenti": _("Il file contiene collegamenti ad altri file o a basi di dati: "
-                          "incolla i valori in un file nuovo."),
-        "oggetti": _("Il file contiene oggetti incorporati: eliminali."),
-    }[cosa]  # fmt: skip
-
-
-def _check_parte(archivio: zipfile.ZipFile, voce: zipfile.ZipInfo) -> None:
-    """Unpack one part within its declared size; no DTD, other encoding or far away cell."""
-    coda = b""
-    xml = voce.filename.lower().endswith((".xml", ".rels"))
-    foglio, lontana = False, 0
-    with archivio.open(voce) as parte:
-        while pezzo := parte.read(PEZZO):
-            testo = coda + pezzo
-            # Only UTF-8 is searched below: parts in other encodings could hide what is sought.
-            altra_codifica = xml and (
-                b"\x00" in pezzo[:200] or (not coda and CODIFICA.match(pezzo))
-            )
-            if altra_codifica or b"<!DOCTYPE" in testo or b"<!ENTITY" in testo:
-                raise _non_valido(_("Il file contiene definizioni XML non ammesse."))
-            foglio = foglio or b"sheetData" in testo
-            lontana = lontana or _cella_lontana(testo)
-            coda = testo[-64:]
-    if foglio and lontana:
-        # calamine lays a sheet out whole: two cells at its corners would take gigabytes.
-        raise _non_valido(
-            _("Il foglio ha celle troppo lontane (riga %(riga)s): elimina righe e colonne "
-              "vuote o formattate oltre i dati.")
-            % {"riga": lontana}
-        )  # fmt: skip
-
-
-def _cella_lontana(testo: bytes) -> int:
-    """The row of a cell too far from the others; 0 if there is none."""
-    for colonna, riga in CELLA.findall(testo):
-        if len(riga) > 7 or len(colonna) > 3:
-            return int(riga[:7])
-        if int(riga) > MAX_RIGHE * 2 or _numero_colonna(colonna) > MAX_COLONNE * 4:
-            return int(riga)
-    return 0
-
-
-def _numero_colonna(lettere: bytes) -> int:
-    numero = 0
-    for lettera in lettere.upper():
-        numero = numero * 26 + lettera - 64
-    return numero
-
-
+# --- XLSX -----------------------------------------------------------------------------------------
 def _righe_xlsx(dati: bytes) -> Iterator[RigaFile]:
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -269,12 +148,12 @@ def _righe_xlsx(dati: bytes) -> Iterator[RigaFile]:
         foglio = CalamineWorkbook.from_filelike(io.BytesIO(dati)).get_sheet_by_index(0)
         righe = foglio.to_python(skip_empty_area=False)
     except (CalamineError, ValueError, IndexError, OSError) as errore:
-        raise _rovinato() from errore
+        raise rovinato() from errore
     for numero, valori in enumerate(righe, 1):
-        yield RigaFile(numero, tuple(_valore_xlsx(valore) for valore in valori))
+        yield RigaFile(numero, tuple(valore_xlsx(valore) for valore in valori))
 
 
-def _valore_xlsx(valore: Any) -> Any:
+def valore_xlsx(valore: Any) -> Any:
     """Excel has no whole numbers: 2019.0 is 2019. A date without time is a date."""
     if isinstance(valore, float) and valore.is_integer() and abs(valore) < 1e15:
         return int(valore)

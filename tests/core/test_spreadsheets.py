@@ -12,12 +12,12 @@ from fis_portal.core.spreadsheets import (
     MAX_RIGHE,
     Tabella,
     cella_sicura,
-    check_xlsx,
     read_table,
     valore_originale,
     write_csv,
     write_xlsx,
 )
+from fis_portal.core.xlsx import check_xlsx
 
 PERICOLOSI = ["=1+1", "+39 06", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1"]
 
