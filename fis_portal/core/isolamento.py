@@ -20,18 +20,25 @@ RUOLO_AREA = "portale_area"
 
 @contextmanager
 def isolato(utente_id: int) -> Iterator[None]:
-    """One transaction in which only this person's rows exist."""
+    """One transaction in which only the rows of this person exist; after it, those of before."""
     with transaction.atomic():
-        _assume(RUOLO_AREA, str(int(utente_id)))
+        prima = _assume(RUOLO_AREA, str(int(utente_id)))
         yield
-        # Inside an outer transaction SET LOCAL would go on; after an error the rollback undoes it.
-        _assume("none", "")
+        # Inside an outer transaction the settings would go on; after an error the rollback undoes
+        # them.
+        _assume(*prima)
 
 
-def _assume(ruolo: str, utente: str) -> None:
+def _assume(ruolo: str, utente: str) -> tuple[str, str]:
+    """Be this role for this person until the transaction ends; returns the ones before."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('fis.utente', %s, true)", [utente])
-        cursor.execute(f"SET LOCAL ROLE {ruolo}")
+        cursor.execute("SELECT current_setting('role'), current_setting('fis.utente', true)")
+        prima = cursor.fetchone()
+        cursor.execute(
+            "SELECT set_config('fis.utente', %s, true), set_config('role', %s, true)",
+            [utente, ruolo],
+        )
+    return prima[0], prima[1] or ""
 
 
 def isolata(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

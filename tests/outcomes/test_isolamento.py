@@ -1,10 +1,12 @@
 """Row-level security alone suffices: the queries here ask for everything, filters left out."""
 
+import random
 from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models import Q
 
 from fis_portal.accounts.models import User
 from fis_portal.core.isolamento import isolato
@@ -102,6 +104,44 @@ def test_officer_sees_the_rows_of_her_comune_and_no_other(
         assert list(Rendicontazione.objects.all()) == [mia]
 
 
+def test_no_query_whatever_it_asks_shows_a_row_of_others(
+    mia: Rendicontazione, altrui: Rendicontazione
+) -> None:
+    """Three hundred random conditions, as if every filter of the application were forgotten."""
+    user = _officer(mia)
+    dado = random.Random(20261122)
+    estranee = {
+        model: set(model._default_manager.values_list("pk", flat=True)) for model in GUARDATE
+    }
+    for model, conto in _viste(user):
+        with isolato(user.pk):
+            miei = set(model._default_manager.values_list("pk", flat=True))
+        assert len(miei) == conto
+        estranee[model] -= miei
+
+    with isolato(user.pk):
+        for _giro in range(300):
+            model = dado.choice(GUARDATE)
+            trovate = model._default_manager.filter(_condizione(dado, model))
+            assert not estranee[model] & set(trovate.values_list("pk", flat=True))
+
+
+def _condizione(dado: random.Random, model: type[models.Model]) -> Q:
+    campi = [f.name for f in model._meta.fields if not f.is_relation]
+    parti = [
+        Q(pk__gte=dado.randrange(3)),
+        Q(**{f"{dado.choice(campi)}__isnull": dado.random() < 0.5}),
+        ~Q(pk=dado.randrange(1000)),
+    ]
+    if any(f.name == "rendicontazione" for f in model._meta.fields):
+        parti.append(Q(rendicontazione__stato__gte=""))
+    condizione = dado.choice(parti)
+    for _giro in range(dado.randrange(3)):
+        altra = dado.choice(parti)
+        condizione = condizione | altra if dado.random() < 0.7 else condizione & altra
+    return ~condizione if dado.random() < 0.2 else condizione
+
+
 def test_who_acts_for_nobody_sees_nothing(mia: Rendicontazione, referente: User) -> None:
     assert set(dict(_viste(referente)).values()) == {0}
 
@@ -168,6 +208,18 @@ def test_history_is_written_but_not_read(mia: Rendicontazione) -> None:
             storia.count()
 
     assert storia.count() == prima + 1
+
+
+def test_one_inside_another_does_not_open_the_outer(
+    mia: Rendicontazione, altrui: Rendicontazione
+) -> None:
+    di_altri = _officer(altrui).pk
+    with isolato(_officer(mia).pk):
+        with isolato(di_altri):
+            dentro = list(Rendicontazione.objects.all())
+        fuori = list(Rendicontazione.objects.all())
+
+    assert (dentro, fuori) == ([altrui], [mia])
 
 
 def test_after_it_the_portal_is_itself_again(mia: Rendicontazione, altrui: Rendicontazione) -> None:
