@@ -60,10 +60,12 @@ def archivio_zip_check(file: BinaryIO, *, annidato: bool = False) -> str:
 
     Raises FileRifiutato. The file is left where it stands; formulas are not looked at.
     """
-    _check_fine(file)
+    dichiarate = _check_fine(file)
     try:
         with zipfile.ZipFile(file) as archivio:
             voci = archivio.infolist()
+            if len(voci) != dichiarate:
+                raise rovinato()
             _check_voci(voci)
             tipo = _tipo(archivio, {voce.filename for voce in voci})
             _check_contenuto(archivio, voci, tipo, annidato=annidato)
@@ -86,8 +88,9 @@ def _coda(file: BinaryIO) -> tuple[bytes, int]:
     return file.read(), inizio
 
 
-def _check_fine(file: BinaryIO) -> None:
-    """The end record: one reading of it only, nothing before or after the archive."""
+def _check_fine(file: BinaryIO) -> int:
+    """The end record: one reading of it only, nothing before or after the archive. Returns how
+    many entries it declares."""
     coda, inizio = _coda(file)
     posto = coda.rfind(FIRMA_FINE)
     if posto < 0 or len(coda) - posto < FINE_ELENCO.size:
@@ -102,10 +105,11 @@ def _check_fine(file: BinaryIO) -> None:
     zip64 = coda[max(0, posto - 20) :].startswith(FIRMA_ZIP64)
     if not (intero and esatto) or zip64:
         raise rovinato()
+    return int(voci)
 
 
 def _check_voci(voci: Sequence[zipfile.ZipInfo]) -> None:
-    if len(voci) > MASSIMO_VOCI or sum(voce.file_size for voce in voci) > MASSIMO_ESTRATTO:
+    if sum(voce.file_size for voce in voci) > MASSIMO_ESTRATTO:
         raise troppo_grande_aperto()
     nomi: set[str] = set()
     for voce in voci:
