@@ -1,3 +1,6 @@
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -11,8 +14,10 @@ from unfold.contrib.filters.admin import (
 )
 from unfold.decorators import display
 
+from comuni.forms import InvitaForm
 from comuni.models import Comune, Provincia, Referente, Regione
 from comuni.resources import ComuneResource
+from comuni.services import referente_disable, referente_invite, referente_set_role
 from fis_portal.core.admin.base import RegistroAdmin
 from fis_portal.core.admin.exchange import ScambioMixin
 from fis_portal.core.quote import numero_it
@@ -115,6 +120,26 @@ class ComuneAdmin(ScambioMixin, RegistroAdmin):
         return numero_it(comune.popolazione, vuoto="—")
 
 
+class ReferenteNuovoForm(InvitaForm, forms.ModelForm):
+    """Adding a referente is inviting a person."""
+
+    class Meta:
+        model = Referente
+        fields = ("comune", "ruolo")
+
+    def clean(self) -> dict[str, Any]:
+        dati = super().clean() or self.cleaned_data
+        presente = Referente.objects.filter(
+            comune=dati.get("comune"),
+            user__email=str(dati.get("email", "")).lower(),
+            attivo=True,
+            user__last_login__isnull=False,
+        )
+        if presente.exists():
+            self.add_error("email", _("Questa persona agisce già per questo Comune."))
+        return dati
+
+
 @admin.register(Referente)
 class ReferenteAdmin(RegistroAdmin):
     list_display = ("user", "comune", "ruolo", "attivo")
@@ -130,3 +155,36 @@ class ReferenteAdmin(RegistroAdmin):
         "user__cognome__unaccent__icontains",
     )
     autocomplete_fields = ("user", "comune")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Referente | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        if obj is None:
+            kwargs["form"] = ReferenteNuovoForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Referente | None = None) -> Any:
+        if obj is None:
+            return ("comune", "email", "nome", "cognome", "ruolo")
+        return ("user", "comune", "ruolo", "attivo")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Referente | None = None) -> Any:
+        return () if obj is None else ("user", "comune")
+
+    def save_model(self, request: HttpRequest, obj: Referente, form: Any, change: bool) -> None:
+        """By the same services as the Comune's own page."""
+        if change:
+            salva = referente_set_role(referente=obj, ruolo=obj.ruolo, by=request.user)
+            if not obj.attivo:
+                referente_disable(referente=salva, by=request.user)
+            elif not salva.attivo:
+                super().save_model(request, obj, form, change)
+            return
+        campi = ("comune", "email", "nome", "cognome", "ruolo")
+        dati = {campo: form.cleaned_data[campo] for campo in campi}
+        invitata = referente_invite(by=request.user, **dati)
+        obj.pk, obj.user = invitata.pk, invitata.user

@@ -5,13 +5,6 @@ from typing import Any
 from comuni.models import Comune, Referente
 
 
-def can_see_referenti(user: Any, comune: Comune) -> bool:
-    """Everybody who acts for the Comune knows who else does."""
-    return bool(
-        Referente.objects.attivi().filter(user=user, comune=comune).exists() or _is_staff(user)
-    )
-
-
 def can_manage_referenti(user: Any, comune: Comune) -> bool:
     """Invite people, take them off, change what they may do."""
     return bool(

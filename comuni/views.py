@@ -13,15 +13,19 @@ from comuni import services
 from comuni.forms import InvitaForm, RuoloForm
 from comuni.models import Comune, Referente
 from comuni.permissions import can_manage_referenti
+from comuni.querysets import ComuneQuerySet
 from fis_portal.accounts.persone import persona
 from fis_portal.core.errors import DomainError
 
 
+def _miei(request: HttpRequest) -> ComuneQuerySet:
+    attivi = Referente.objects.attivi().filter(user=persona(request))
+    return Comune.objects.filter(referenti__in=attivi)
+
+
 def _comune(request: HttpRequest) -> Comune:
     """The Comune one acts for: the one named in the address, or the first."""
-    miei = Comune.objects.filter(
-        referenti__in=Referente.objects.attivi().filter(user=persona(request))
-    )
+    miei = _miei(request)
     scelto = request.GET.get("comune") or request.POST.get("comune")
     comune = (miei.filter(slug=scelto) if scelto else miei.order_by("nome_chiave")).first()
     if comune is None:
@@ -48,9 +52,7 @@ def persone(request: HttpRequest) -> HttpResponse:
         stato = 400
     contesto = {
         "comune": comune,
-        "comuni": Comune.objects.filter(
-            referenti__in=Referente.objects.attivi().filter(user=persona(request))
-        ),
+        "comuni": _miei(request),
         "gestisce": gestisce,
         "referenti": comune.referenti.select_related("user").order_by(
             "-attivo", "user__cognome", "user__email"

@@ -93,7 +93,7 @@ class User(AbstractBaseUser, PermissionsMixin, Dimostrativo, TimeStamped):
 
 
 @tracked()
-class UtenteGruppo(User.groups.through):  # type: ignore[name-defined, misc]
+class UtenteGruppo(User.groups.through):  # type: ignore[name-defined]
     """A role given to a person: Django's own link, here only so that its history is kept."""
 
     class Meta:

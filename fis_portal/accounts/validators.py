@@ -16,6 +16,26 @@ DEL_PROGRAMMA = "fis formez fondo innovazione sociale portale comune password".s
 PAROLE_DELLA_PERSONA: list[Callable[[Any], Iterable[str]]] = []
 
 
+class LunghezzaValidator:
+    """At least so many characters. Django says it in English: its catalogue lacks the sentence."""
+
+    def __init__(self, min_length: int = 12) -> None:
+        self.min_length = min_length
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(password) < self.min_length:
+            raise ValidationError(
+                _("La password è troppo corta: servono almeno %(numero)s caratteri.")
+                % {"numero": self.min_length},
+                code="password_too_short",
+            )
+
+    def get_help_text(self) -> str:
+        return _("La password deve avere almeno %(numero)s caratteri.") % {
+            "numero": self.min_length
+        }
+
+
 class ParolePrevedibiliValidator:
     """Refuses what is made of the programme's name, one's Comune, one's e-mail and digits."""
 

@@ -1,18 +1,22 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, RelatedDropdownFilter
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from fis_portal.accounts.models import User
+from fis_portal.accounts.models import User, UtenteGruppo
+from fis_portal.accounts.services import invito_create, secondo_fattore_reset
 from fis_portal.core.admin.base import RegistroAdmin, SolaLetturaMixin
+from fis_portal.core.errors import DomainError
 
 # Whoever is not a superuser may not give what would make another person (or oneself) one.
 SOLO_SUPERUSER = ("is_superuser",)
@@ -47,6 +51,8 @@ class UtenteAdmin(DjangoUserAdmin, RegistroAdmin):  # type: ignore[misc]
     form = UtenteForm
     add_form = UtenteNuovoForm
     change_password_form = AdminPasswordChangeForm
+    actions = ("invita", "azzera_secondo_fattore")
+    storia_collegati = ((UtenteGruppo, "user"),)
     list_display = ("email", "get_full_name", "ruoli", "is_staff", "is_active", "last_login")
     list_filter = (
         ("groups", RelatedDropdownFilter),
@@ -74,6 +80,47 @@ class UtenteAdmin(DjangoUserAdmin, RegistroAdmin):  # type: ignore[misc]
         (None, {"fields": ("email", ("nome", "cognome"))}),
         (_("Password"), {"fields": ("usable_password", "password1", "password2")}),
     )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A person made without a password is invited to choose one."""
+        super().save_model(request, obj, form, change)
+        if not change and not obj.has_usable_password():
+            invito_create(user=obj, by=request.user, invitante=invitante(request.user))
+            self.message_user(
+                request, gettext("Alla persona è partita una mail con il collegamento per entrare.")
+            )
+
+    @admin.action(
+        description=_("Invita: manda il collegamento per scegliere la password"),
+        permissions=["change"],
+    )
+    def invita(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for user in self._toccabili(request, queryset):
+            try:
+                invito_create(user=user, by=request.user, invitante=invitante(request.user))
+                self.message_user(
+                    request, gettext("Invito mandato a %(chi)s.") % {"chi": user.email}
+                )
+            except DomainError as errore:
+                self.message_user(request, f"{user.email}: {errore}", messages.ERROR)
+
+    @admin.action(
+        description=_("Azzera il secondo fattore (telefono e codici persi)"), permissions=["change"]
+    )
+    def azzera_secondo_fattore(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for user in self._toccabili(request, queryset):
+            secondo_fattore_reset(user=user, by=request.user)
+            self.message_user(
+                request, gettext("Secondo fattore azzerato: %(chi)s.") % {"chi": user.email}
+            )
+
+    def _toccabili(self, request: HttpRequest, queryset: QuerySet) -> list[User]:
+        """Nobody sets aside one's own second factor, or the guards of who has more rights."""
+        return [
+            user
+            for user in queryset
+            if user.pk != request.user.pk and self.has_change_permission(request, user)
+        ]
 
     @display(description=_("nome"), ordering="cognome")
     def get_full_name(self, utente: User) -> str:
@@ -123,6 +170,11 @@ class UtenteAdmin(DjangoUserAdmin, RegistroAdmin):  # type: ignore[misc]
     def _may_touch(request: HttpRequest, obj: User | None) -> bool:
         """A superuser's page, password included, is for superusers."""
         return obj is None or request.user.is_superuser or not obj.is_superuser
+
+
+def invitante(chi: Any) -> str:
+    """Who to ask about an invitation, as the mail says it."""
+    return f"{chi}, {settings.ENTE_ATTUATORE}"
 
 
 def assegnabili(chi: Any) -> QuerySet[Group]:

@@ -65,6 +65,7 @@ def _invia(invito: Invito, token: str) -> None:
                 "url": f"{settings.SITE_URL}{percorso}",
                 "ore": settings.INVITO_VALIDO_ORE,
                 "CONTATTO_EMAIL": settings.CONTATTO_EMAIL,
+                "SITE_URL": settings.SITE_URL,
             },
         ),
     )
