@@ -201,3 +201,14 @@ class Attendibilita(models.TextChoices):
     ACCETTATO = "accettato", _("accettato dal programma")
     VALIDATO = "validato", _("validato dal valutatore")
     CONTESTATO = "contestato", _("contestato dal valutatore")
+
+
+class StatoMisura(models.TextChoices):
+    """What can be said of the value of an indicator on a day."""
+
+    MISURATO = "misurato", _("misurato")
+    NON_ANCORA = "non_ancora", _("non ancora misurato")
+    NON_MISURABILE = "non_misurabile", _("non misurabile")
+    NON_CALCOLABILE = "non_calcolabile", _("non calcolabile")
+    CONTESTATO = "contestato", _("contestato dal valutatore")
+    RISERVATO = "riservato", _("non disponibile per riservatezza")
