@@ -54,7 +54,7 @@ def messaggio_queue(
     messaggio = Messaggio(tipo=tipo, chiave=chiave, a=a, oggetto=oggetto, testo=testo, html=html)
     messaggio.clean_fields()
     adesso = timezone.now()
-    valori = [tipo, chiave, a, oggetto, testo, html, messaggio.stato, adesso, adesso]
+    valori: list[Any] = [tipo, chiave, a, oggetto, testo, html, messaggio.stato, adesso, adesso]
     with connection.cursor() as cursore:
         cursore.execute(INSERIMENTO, valori)
         scritto = cursore.fetchone()

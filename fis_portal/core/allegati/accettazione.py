@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
@@ -23,7 +24,7 @@ MASSIMO_NOME = 200
 
 @transaction.atomic
 def file_accept(
-    *, upload: UploadedFile, by: object | None, tipi: frozenset[str], massimo_byte: int
+    *, upload: UploadedFile, by: AbstractBaseUser | None, tipi: frozenset[str], massimo_byte: int
 ) -> FileProtetto:
     """Check a sent file and keep it; `tipi` are keys of `allegati.TUTTI`.
 
@@ -42,7 +43,7 @@ def file_accept(
         tipo=tipo,
         byte=archiviato.byte,
         sha256=archiviato.sha256,
-        caricato_da=by,
+        caricato_da=cast(Any, by),  # a User: core does not know accounts
     )
     judge_new(file)
     file.full_clean()

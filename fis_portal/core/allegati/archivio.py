@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
@@ -178,4 +178,4 @@ def _check_incorporato(archivio: zipfile.ZipFile, voce: zipfile.ZipInfo, *, anni
     with archivio.open(voce) as parte, tempfile.SpooledTemporaryFile(1_000_000) as copia:
         while blocco := parte.read(1 << 16):
             copia.write(blocco)
-        archivio_zip_check(copia, annidato=True)
+        archivio_zip_check(cast(BinaryIO, copia), annidato=True)

@@ -6,6 +6,7 @@ Prints one word: what was found, or "ok". Imports nothing of the portal.
 import io
 import resource
 import sys
+from typing import BinaryIO
 
 MEMORIA = 700_000_000
 CPU_S = 8
@@ -21,7 +22,7 @@ CHIAVI = {
 }
 
 
-def esamina(dati: io.BufferedIOBase) -> str:
+def esamina(dati: BinaryIO) -> str:
     import pikepdf
 
     try:
