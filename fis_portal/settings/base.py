@@ -204,7 +204,11 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "fis_portal.core.statici.StaticiCompressi"},
+    "staticfiles": {
+        "BACKEND": "fis_portal.core.statici.StaticiCompressi",
+        # nginx reads them as another user.
+        "OPTIONS": {"file_permissions_mode": 0o644},
+    },
 }
 # Where nginx serves MEDIA_ROOT internally ("/protetti/"); empty: the portal sends files itself.
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", "")

@@ -44,6 +44,8 @@ CACHES = {
 }
 
 MEDIA_ROOT = env.str("MEDIA_ROOT")
+# With X_ACCEL_PREFIX nginx sends the files, as another user: it must be able to read them.
+FILE_UPLOAD_PERMISSIONS = int(env.str("PERMESSI_FILE", "640"), 8)
 STATIC_ROOT = env.str("STATIC_ROOT", "/srv/static")
 vars().update(environ.Env.email_url_config(env.str("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "innovazione@formez.it")
