@@ -4,6 +4,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("fis_portal.sito.urls")),
     path("progetti/", include("progetti.urls")),
+    path("progetti/", include("outcomes.urls")),
     path("temi/", include("progetti.temi_urls")),
     path("comuni/", include("fis_portal.sito.urls_comuni")),
     path("eventi/", include("community.urls")),

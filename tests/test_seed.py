@@ -11,6 +11,7 @@ from comuni.models import Comune, Provincia, Regione
 from fis_portal.core.models import Fonte
 from fis_portal.seed.loaders.dimostrativi import dimostrativi_load, dimostrativi_remove
 from fis_portal.seed.loaders.programma import programma_load
+from fis_portal.seed.loaders.quadri import modelli_load
 from fis_portal.seed.loaders.territorio import DATI, territorio_load
 from monitoraggio.models import DatoPubblicato
 from monitoraggio.registro import Ambito, figura
@@ -32,6 +33,7 @@ def programma(tmp_path: Path) -> None:
     )
     territorio_load(percorso)
     programma_load()
+    modelli_load()
 
 
 def _righe() -> dict[str, int]:

@@ -113,7 +113,7 @@ class QuadroVisto:
 def quadri_pubblici(progetto: Progetto) -> list[QuadroImpatto]:
     """The versions anybody may read, the latest first: drafts are nobody else's business."""
     versioni = QuadroImpatto.objects.filter(progetto=progetto).exclude(stato=StatoQuadro.BOZZA)
-    return list(versioni.select_related("deciso_in").order_by("-versione"))
+    return list(versioni.select_related("deciso_in", "progetto__comune").order_by("-versione"))
 
 
 def quadro_leggi(quadro: QuadroImpatto, *, pubblico: bool) -> QuadroVisto:

@@ -22,7 +22,7 @@ from outcomes.models import (
     QuadroImpatto,
     TargetPeriodo,
 )
-from outcomes.selectors.problemi import incontro_problema, quadro_problemi
+from outcomes.selectors.problemi_quadro import incontro_problema, quadro_problemi
 from progetti.models import Progetto
 
 Riga = TypeVar("Riga", Esito, LegameEsito, Indicatore, Dimensione, TargetPeriodo)

@@ -17,6 +17,7 @@ from community.models import Evento, Partecipazione, Persona, RiepilogoIncontri
 from comuni.enums import RuoloReferente
 from comuni.models import Comune, Referente
 from fis_portal.accounts.models import User
+from fis_portal.seed.loaders.quadri import quadri_load, quadri_remove
 from monitoraggio.models import ReportMonitoraggio
 from progetti.enums import RuoloPartenariato, StatoFase, TipoOrganizzazione
 from progetti.models import (
@@ -58,6 +59,7 @@ def dimostrativi_load(
         "utenti": _utenti(dati["utenti"], accessi),
         "progetti": sum(progetti),
         "eventi": sum(_evento(riga) for riga in dati["eventi"]),
+        **quadri_load(),
     }
 
 
@@ -65,6 +67,7 @@ def dimostrativi_load(
 def dimostrativi_remove() -> dict[str, int]:
     """Delete every demonstrative row. Users that real records name are switched off instead."""
     tolti = {}
+    quadri_remove()
     for modello in (
         ReportMonitoraggio,
         Evento,
