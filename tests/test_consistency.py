@@ -43,6 +43,7 @@ def _nostri_modelli() -> list[type[models.Model]]:
 MODELLI = _nostri_modelli()
 COLLEGAMENTI = {
     # Plain links between two rows, kept to follow their history: they have no page of their own.
+    "accounts.UtenteGruppo",
     "progetti.ProgettoFonte",
     "community.EventoProgetto",
     "community.EventoFonte",
@@ -110,6 +111,8 @@ def test_names_of_models_and_fields_are_lower_case(model: type[models.Model]) ->
 # What goes with its row: parts of it, which nobody else points to.
 PARTI = {
     "core.FileProtetto.caricato_da",  # set to null: the file stays
+    "accounts.Invito.user",
+    "accounts.RinunciaAvviso.user",
     "comuni.Referente.user",
     "progetti.ProgettoMacroarea.progetto",
     "progetti.ProgettoTema.progetto",

@@ -34,6 +34,7 @@ INDIRIZZI = indirizzi()
 DI_MODELLO = {i: p for i in INDIRIZZI if i not in TAVOLA and (p := pagina_di_modello(i))}
 LETTURE = ("GET", "HEAD")
 INVENTATI = {"slug": "mai-esistito", "anno": 1990, "periodo": "m01", "id": 999_999}
+AREE = (PREFISSO_ADMIN, "/accesso/", "/utenza/", "/area-comuni/", "/area-valutatori/")
 RISERVATI = (COGNOME_RISERVATO.encode(), EMAIL_RISERVATA.encode())
 COME_ELENCARE = """
 {indirizzo} answers, but nobody wrote who may use it. Add its line to TAVOLA in
@@ -128,7 +129,8 @@ def _tenuta_da_nessuno(percorso: str, risposta: HttpResponse) -> bool:
 
 def _verso_accesso(percorso: str, verso: str) -> bool:
     # The log-out sends to the index, which sends to the log-in.
-    return verso.startswith("/admin/login/") or (percorso, verso) == ("/admin/logout/", "/admin/")
+    porte = ("/admin/login/", "/accesso/")
+    return verso.startswith(porte) or (percorso, verso) == ("/admin/logout/", "/admin/")
 
 
 def _prova_riga(portale: Portale, indirizzo: str, riga: Riga) -> list[str]:
@@ -165,7 +167,7 @@ def test_a_write_without_token_is_refused(portale: Portale, indirizzo: str) -> N
         percorso = _percorso(portale, indirizzo, DI_MODELLO[indirizzo])
     else:
         percorso = riempi(indirizzo, TAVOLA[indirizzo].parametri(portale.dati))
-    con_modulo = indirizzo.startswith(PREFISSO_ADMIN) or indirizzo == "/parere/"
+    con_modulo = indirizzo.startswith(AREE) or indirizzo == "/parere/"
 
     with prova_senza_traccia(sola_lettura=True) as scritture:
         risposta = client.post(percorso)

@@ -17,8 +17,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from fis_portal.accounts.secondo_fattore import Stato, stato
-from fis_portal.accounts.sessioni import INIZIO, PASSO_S, ULTIMA
+from fis_portal.accounts.sessioni import INIZIO
 
+# How exactly the last use is known.
+PASSO_S = 60
 Risposta = Callable[[HttpRequest], HttpResponseBase]
 Vista = Callable[..., HttpResponseBase]
 
@@ -28,20 +30,31 @@ def is_pubblica(view_func: Vista) -> bool:
 
 
 def sessione_scaduta(request: HttpRequest) -> bool:
-    """Too old, too long unused, or closed from elsewhere. Notes the use, once a minute."""
+    """Too old, too long unused, or closed from elsewhere. Asks for the use to be noted."""
     user: Any = request.user
     adesso = int(time.time())
     inizio = request.session.get(INIZIO, 0)
-    ultima = request.session.get(ULTIMA, 0)
     inattiva = (
         settings.SESSIONE_INATTIVA_PERSONALE_S if user.is_staff else settings.SESSIONE_INATTIVA_S
     )
+    ultima = max(inizio, _ultima(request))
     chiusa = user.sessioni_dal is not None and inizio < user.sessioni_dal.timestamp()
     if chiusa or adesso - inizio >= settings.SESSIONE_MASSIMA_S or adesso - ultima >= inattiva:
         return True
     if adesso - ultima >= PASSO_S:
-        request.session[ULTIMA] = adesso
+        request.usata_ora = adesso  # type: ignore[attr-defined]
     return False
+
+
+def _sale(request: HttpRequest) -> str:
+    """What binds the note of the last use to one session of one person."""
+    return f"{request.user.pk}:{request.session.get(INIZIO, 0)}"
+
+
+def _ultima(request: HttpRequest) -> int:
+    """The last use, from a signed cookie: reading a page must not write in the database."""
+    nome = settings.ATTIVITA_COOKIE_NAME
+    return int(request.get_signed_cookie(nome, "0", salt=_sale(request)) or 0)
 
 
 class _Middleware:
@@ -54,6 +67,20 @@ class _Middleware:
 
 class SessioneMiddleware(_Middleware):
     """Ends sessions. Before AccessoMiddleware, which then leads to the log-in and back."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        risposta = self.get_response(request)
+        adesso = getattr(request, "usata_ora", None)
+        if adesso is not None and request.user.is_authenticated:
+            risposta.set_signed_cookie(
+                settings.ATTIVITA_COOKIE_NAME,
+                str(adesso),
+                salt=_sale(request),
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return risposta
 
     def process_view(
         self, request: HttpRequest, view_func: Vista, args: Any, kwargs: Any

@@ -44,6 +44,9 @@ class OidcAdapter(DefaultSocialAccountAdapter):
         if _acr(sociallogin) in settings.OIDC_ACR_SECONDO_FATTORE:
             record_authentication(request, sociallogin.user, "mfa", type=IDP)
 
+    def authenticate_by_email(self, sociallogin: Any) -> None:
+        """By e-mail only as `pre_social_login` says: allauth would take the password away."""
+
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None,
         extra_context: Any = None,

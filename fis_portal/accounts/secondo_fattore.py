@@ -74,17 +74,17 @@ def codici_nuovi() -> tuple[list[str], list[str]]:
         f"{get_random_string(5, ALFABETO)}-{get_random_string(5, ALFABETO)}"
         for _n in range(CODICI_DI_RECUPERO)
     ]
-    return codici, [_impronta(codice) for codice in codici]
+    return codici, [impronta(codice) for codice in codici]
 
 
 @transaction.atomic
 def codice_consuma(authenticator: Authenticator, codice: str) -> bool:
     """Is it one of the recovery codes? Then it is used up."""
     riga = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
-    cercata = _impronta(codice)
-    for impronta in riga.data.get("impronte", []):
-        if constant_time_compare(impronta, cercata):
-            riga.data["impronte"].remove(impronta)
+    cercata = impronta(codice)
+    for una in riga.data.get("impronte", []):
+        if constant_time_compare(una, cercata):
+            riga.data["impronte"].remove(una)
             riga.save(update_fields=["data"])
             return True
     return False
@@ -98,6 +98,7 @@ def codici_rimasti(user: Any) -> int | None:
     return None if riga is None else len(riga.data.get("impronte", []))
 
 
-def _impronta(codice: str) -> str:
+def impronta(codice: str) -> str:
+    """What is kept of a recovery code."""
     pulito = "".join(c for c in codice.lower() if c.isalnum())
     return salted_hmac("codice-di-recupero", pulito, algorithm="sha256").hexdigest()

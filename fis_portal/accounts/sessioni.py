@@ -10,10 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DbSessionStore
 
 INIZIO = "inizio"
-ULTIMA = "ultima"
 CHI = "inizio_di"
-# How exactly the last use is known: a write per minute, not per page.
-PASSO_S = 60
 
 
 class SessionStore(DbSessionStore):
@@ -24,5 +21,4 @@ class SessionStore(DbSessionStore):
     def _segna_inizio(self) -> None:
         chi = self.get(SESSION_KEY)
         if chi is not None and self.get(CHI) != chi:
-            adesso = int(time.time())
-            self.update({CHI: chi, INIZIO: adesso, ULTIMA: adesso})
+            self.update({CHI: chi, INIZIO: int(time.time())})

@@ -17,6 +17,8 @@ if missing:
     )
 
 SECRET_KEY = env.str("SECRET_KEY")
+# Keys that SECRET_KEY replaced: what they encrypted can still be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY deve avere almeno 50 caratteri casuali.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
@@ -58,6 +60,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_NAME = "__Host-sessione"
 SESSION_COOKIE_SECURE = True
+ATTIVITA_COOKIE_NAME = "__Host-attivita"
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 # No variable relaxes these two.

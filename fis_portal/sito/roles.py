@@ -42,6 +42,7 @@ PERSONE = ("community.persona", "community.partecipazione")
 MONITORAGGIO = ("monitoraggio.datopubblicato",)
 REPORT = ("monitoraggio.reportmonitoraggio", "monitoraggio.filereport")
 UTENZE = ("accounts.user", "comuni.referente")
+INVITI = ("accounts.invito",)
 PIANIFICAZIONE = (
     "django_celery_beat.periodictask",
     "django_celery_beat.crontabschedule",
@@ -63,6 +64,7 @@ RUOLI: dict[str, Concessioni] = {
         (REGISTRO + VOCABOLARI + PROGETTI + EVENTI + PERSONE + MONITORAGGIO, TUTTO),
         (UTENZE, CURA),
         (("comuni.referente",), TUTTO),
+        (INVITI, VEDE),
         (("core.parerepagina",), ("view", "delete")),
         (("auth.group", "core.messaggio", "core.fileprotetto"), VEDE),
         (("core.messaggio",), ("retry",)),

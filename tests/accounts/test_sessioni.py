@@ -116,14 +116,30 @@ def test_closing_sessions_from_outside_works_too(client):
         assert not dentro(client)
 
 
-def test_reading_writes_the_use_of_the_session_once_a_minute_at_most(
-    client, django_assert_num_queries
-):
+def test_a_page_asks_for_session_and_person_and_writes_nothing(client, django_assert_num_queries):
     client.force_login(UserFactory())
     dentro(client)
 
-    with django_assert_num_queries(2):  # session, person
-        client.get("/accesso/secondo-fattore/passkey/")
+    adesso = datetime.datetime.now(datetime.UTC)
+    with time_machine.travel(adesso + 5 * MINUTO, tick=False), django_assert_num_queries(2):
+        risposta = client.get("/accesso/secondo-fattore/passkey/")
+
+    assert risposta.cookies["attivita"]["httponly"]
+
+
+def test_the_note_of_one_session_does_not_keep_another_alive(client):
+    altra = Client()
+    with time_machine.travel(INIZIO, tick=False) as adesso:
+        altra.force_login(UserFactory())
+        client.force_login(UserFactory())
+        adesso.shift(119 * MINUTO)
+        assert dentro(client)
+        adesso.shift(2 * MINUTO)
+
+        altra.cookies["attivita"] = client.cookies["attivita"].value
+
+        assert not dentro(altra)
+        assert dentro(client)
 
 
 @pytest.mark.parametrize(

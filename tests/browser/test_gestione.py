@@ -79,10 +79,10 @@ def dentro(browser: Any, sito: tuple[str, dict[str, int]]) -> Iterator[Any]:
     """A page of somebody who has signed in, and what its console says."""
     contesto = browser.new_context(locale="it-IT")
     pagina = contesto.new_page()
-    pagina.goto(f"{sito[0]}login/")
-    pagina.fill("input[name=username]", EMAIL)
-    pagina.fill("input[name=password]", PASSWORD)
-    pagina.click("button[type=submit]")
+    pagina.goto(sito[0])
+    pagina.get_by_label("E-mail").fill(EMAIL)
+    pagina.get_by_label("Password", exact=True).fill(PASSWORD)
+    pagina.get_by_role("button", name="Entra", exact=True).click()
     pagina.wait_for_url(sito[0])
     yield pagina
     contesto.close()

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
 
+from fis_portal.accounts.models import Invito, RinunciaAvviso
 from fis_portal.core.models import FileProtetto, Messaggio, ParerePagina
 from monitoraggio.models import FileReport, ReportMonitoraggio
 from progetti.models import TransizioneFase
@@ -20,6 +21,8 @@ from tests.matrice.ruoli import ESTRANEI, can
 MAI: dict[type[models.Model], tuple[str, ...]] = {
     TransizioneFase: ("add", "change", "delete"),  # written by progetti.services.fasi
     Group: ("add", "change", "delete"),  # declared in sito.roles
+    Invito: ("add", "change", "delete"),  # sent with «Invita»
+    RinunciaAvviso: ("add", "change", "delete"),  # people's own choice
     ReportMonitoraggio: ("add", "change", "delete"),  # asked for, built, published: never typed
     FileReport: ("add", "change", "delete"),
     Messaggio: ("add", "change", "delete"),  # written by what it tells, sent by the sweep

@@ -47,6 +47,27 @@ PERSONALE_LEGGE = regola(
 )
 
 
+# --- Behind the log-in: whoever is not signed in is led to it, whatever the method -------------
+ENTRATI = tuple(ruolo for ruolo in RUOLI if ruolo != "anonimo")
+FUORI = "302 302 302 302 302 302 302"
+
+
+def entrati(stati: str) -> Regola:
+    return regola(anonimo=FUORI, **dict.fromkeys(ENTRATI, stati))
+
+
+DENTRO_MODULO = entrati("             200 200  200  405 405   405    405")
+DENTRO_LEGGE = entrati("              200 200  405  405 405   405    405")
+DENTRO_MANDA = entrati("              405 405  302  405 405   405    405")
+ALTROVE = entrati("                   302 302  302  405 405   405    405")
+SEMPRE_ALTROVE = entrati(FUORI)
+CARTELLO_NEGATO = regola(tutti="      403 403  405  405 405   405    405")
+APERTA_MODULO = regola(tutti="        200 200  200  405 405   405    405")
+APERTA_ALTROVE = regola(tutti="       302 302  302  405 405   405    405")
+INVITO = regola(tutti="               410 410  410  405 405   405    405")
+SPENTA = regola(tutti="               404 404  404  404 404   404    404")
+
+
 @dataclass(frozen=True)
 class Riga:
     """A line of the table. `valori`: parameter -> path in the data, or a value after `=`."""
@@ -100,6 +121,65 @@ TAVOLA: dict[str, Riga] = {
     "/monitoraggio/report/<anno>/<periodo>/<versione>/<formato>": riga(
         PUBBLICA, **REPORT, versione="report.versione", formato="=csv"
     ),
+    # --- Log-in (fis_portal/accounts) --------------------------------------------------------
+    "/accesso/": riga(entrati("               302 302  405  405 405   405    405")),
+    "/accesso/entra/": riga(
+        regola(
+            anonimo="                        200 200  200  405 405   405    405",
+            **dict.fromkeys(ENTRATI, "       302 302  302  405 405   405    405"),
+        )
+    ),
+    "/accesso/esci/": riga(
+        regola(
+            anonimo="                        302 302  302  405 405   405    405",
+            **dict.fromkeys(ENTRATI, "       200 200  302  405 405   405    405"),
+        )
+    ),
+    "/accesso/inattiva/": riga(CARTELLO_NEGATO),
+    "/accesso/conferma/": riga(DENTRO_MODULO),
+    "/accesso/invito/<token>/": riga(INVITO, token="=inventato"),
+    "/accesso/passkey/": riga(APERTA_ALTROVE),
+    "/accesso/password/dimenticata/": riga(APERTA_MODULO),
+    "/accesso/password/dimenticata/inviata/": riga(PUBBLICA),
+    "/accesso/password/nuova/<uidb36>-<key>/": riga(APERTA_MODULO, uidb36="=1", key="=a-b"),
+    "/accesso/password/nuova/fatta/": riga(PUBBLICA),
+    "/accesso/password/cambia/": riga(DENTRO_MODULO),
+    "/accesso/password/scegli/": riga(SEMPRE_ALTROVE),
+    "/accesso/secondo-fattore/": riga(DENTRO_LEGGE),
+    "/accesso/secondo-fattore/verifica/": riga(APERTA_ALTROVE),
+    "/accesso/secondo-fattore/conferma/": riga(ALTROVE),
+    "/accesso/secondo-fattore/app/attiva/": riga(ALTROVE),  # first one's password again
+    "/accesso/secondo-fattore/app/togli/": riga(  # the people of the matrix have none
+        entrati("                            404 404  404  405 405   405    405")
+    ),
+    "/accesso/secondo-fattore/codici/": riga(DENTRO_LEGGE),
+    "/accesso/secondo-fattore/codici/nuovi/": riga(DENTRO_MANDA),
+    "/accesso/secondo-fattore/passkey/": riga(SEMPRE_ALTROVE),
+    "/accesso/secondo-fattore/passkey/aggiungi/": riga(ALTROVE),
+    "/accesso/secondo-fattore/passkey/<pk>/togli/": riga(ALTROVE, pk="=999999"),
+    "/accesso/secondo-fattore/passkey/conferma/": riga(ALTROVE),
+    "/accesso/esterno/negato/": riga(CARTELLO_NEGATO),
+    "/accesso/esterno/annullato/": riga(CARTELLO_NEGATO),
+    "/accesso/esterno/<provider_id>/": riga(SPENTA, provider_id="=oidc"),
+    "/accesso/esterno/<provider_id>/ritorno/": riga(SPENTA, provider_id="=oidc"),
+    # --- One's own page ----------------------------------------------------------------------
+    "/utenza/": riga(entrati("               200 200  400  405 405   405    405")),
+    "/utenza/avvisi/": riga(entrati("        200 200  302  405 405   405    405")),
+    "/utenza/esci-ovunque/": riga(DENTRO_MANDA),
+    # --- Area Comuni: people -----------------------------------------------------------------
+    "/area-comuni/persone/": riga(
+        regola(
+            anonimo=FUORI,
+            personale="                      404 404  404  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "  200 200  404  405 405   405    405"),
+        )
+    ),
+    "/area-comuni/persone/<pk>/disattiva/": riga(
+        entrati("                            405 405  404  405 405   405    405"), pk="=999999"
+    ),
+    "/area-comuni/persone/<pk>/ruolo/": riga(
+        entrati("                            405 405  404  405 405   405    405"), pk="=999999"
+    ),
     # --- For the machines that watch ---------------------------------------------------------
     "/salute/": riga(PUBBLICA),
     "/salute/pronto/": riga(PUBBLICA),
@@ -141,9 +221,13 @@ TAVOLA: dict[str, Riga] = {
     "/admin/<app_label>/": riga(PERSONALE_SOLO, app_label="=progetti"),
     "/admin/login/": riga(
         regola(
-            #           GET HEAD POST PUT PATCH DELETE OPTIONS
-            estranei="  200 200  200  405 405   405    405",
-            personale=" 302 200  200  405 405   405    405",
+            #                      GET HEAD POST PUT PATCH DELETE OPTIONS
+            anonimo="              302 302  302  405 405   405    405",
+            personale="            302 302  302  405 405   405    405",
+            **dict.fromkeys(
+                ESTRANEI[1:],
+                "                  403 403  403  405 405   405    405",
+            ),
         )
     ),
     "/admin/logout/": riga(

@@ -5,6 +5,7 @@ Prints as JSON what the tests need to know of the rows.
 
 import json
 import sys
+from typing import Any
 
 import django
 
@@ -31,6 +32,7 @@ def prepara() -> dict[str, str]:
     FileReportFactory(report=report, nome=file.nome, sha256=file.sha256, byte=file.byte)
     utente = UserFactory(email=EMAIL, password=PASSWORD, staff=True)
     utente.groups.add(Group.objects.get(name=RESPONSABILE))
+    _secondo_fattore(utente)
     return {
         "progetto": progetto.get_absolute_url(),
         "evento": evento.get_absolute_url(),
@@ -39,6 +41,20 @@ def prepara() -> dict[str, str]:
     }
 
 
+def _secondo_fattore(utente: Any) -> None:
+    """An app, and codes enough for every log-in of the tests: each is good once."""
+    from allauth.mfa.models import Authenticator
+
+    from fis_portal.accounts.secondo_fattore import impronta
+    from tests.accounts.fattori import con_app
+
+    con_app(utente)
+    Authenticator.objects.create(
+        user=utente, type="recovery_codes", data={"impronte": [impronta(c) for c in CODICI]}
+    )
+
+
+CODICI = [f"prova-{n:05}" for n in range(100)]
 EMAIL = "responsabile@prova.example.it"
 PASSWORD = "una-parola-lunga-di-prova"
 

@@ -20,6 +20,7 @@ from django.conf import settings
 from psycopg2 import sql
 
 from fis_portal.devtools.processi import legato_al_padre
+from tests.sicurezza.prepara import CODICI
 
 RADICE = Path(settings.BASE_DIR)
 HOST = "portale.example.it"
@@ -31,6 +32,8 @@ AMBIENTE = {
     "NUM_PROXIES": "1",
 }
 ATTESA_S = 60
+ACCESSO = "/accesso/entra/"
+VERIFICA = "/accesso/secondo-fattore/verifica/"
 
 
 @dataclass(frozen=True)
@@ -82,18 +85,24 @@ class Produzione:
             connessione.close()
 
     def accedi(self, email: str, password: str, **testate: str) -> Risposta:
-        """Log in through the form, token included."""
-        pagina = self.chiedi("/admin/login/", **testate)
+        """Log in through the forms, tokens included: password, and then a recovery code."""
+        pagina = self.chiedi(ACCESSO, **testate)
         gettone = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', pagina.testo)
         assert gettone is not None
-        return self.chiedi(
-            "/admin/login/",
+        fisso = {"csrfmiddlewaretoken": gettone[1]}
+        testate = {"Referer": f"https://{HOST}{ACCESSO}", **testate}
+        risposta = self.chiedi(
+            ACCESSO,
             "POST",
-            {"username": email, "password": password, "csrfmiddlewaretoken": gettone[1]},
+            {"login": email, "password": password, **fisso},
             cookie=cookie_di(pagina),
-            Referer=f"https://{HOST}/admin/login/",
             **testate,
         )
+        if risposta.testate["Location"] != VERIFICA:
+            return risposta
+        biscotti = f"{cookie_di(pagina)}; {cookie_di(risposta)}"
+        codice = {"code": CODICI.pop(), **fisso}
+        return self.chiedi(VERIFICA, "POST", codice, cookie=biscotti, **testate)
 
     @contextmanager
     def senza_tabella(self, tabella: str) -> Iterator[None]:

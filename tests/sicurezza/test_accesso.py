@@ -65,7 +65,7 @@ def test_the_session_changes_its_name_at_log_in(produzione: Produzione) -> None:
 
 
 def test_a_log_in_without_token_is_refused(produzione: Produzione) -> None:
-    risposta = produzione.chiedi("/admin/login/", "POST", {"username": EMAIL, "password": PASSWORD})
+    risposta = produzione.chiedi("/accesso/entra/", "POST", {"login": EMAIL, "password": PASSWORD})
 
     assert risposta.stato == 403
     assert "__Host-sessione" not in (risposta.testate["Set-Cookie"] or "")
@@ -121,14 +121,14 @@ def test_the_api_counts_the_true_address_too(produzione: Produzione) -> None:
 def test_without_a_proxy_in_front_the_header_counts_for_nothing(client: Client) -> None:
     for n in range(5):
         client.post(
-            "/admin/login/",
-            {"username": "chi@example.org", "password": "sbagliata"},
+            "/accesso/entra/",
+            {"login": "chi@example.org", "password": "sbagliata"},
             headers={"X-Forwarded-For": f"10.2.0.{n}"},
         )
 
     risposta = client.post(
-        "/admin/login/",
-        {"username": "chi@example.org", "password": "sbagliata"},
+        "/accesso/entra/",
+        {"login": "chi@example.org", "password": "sbagliata"},
         headers={"X-Forwarded-For": "10.2.0.99"},
     )
 
@@ -146,8 +146,8 @@ def test_after_the_log_in_one_stays_on_this_site(
     client: Client, persona: User, altrove: str
 ) -> None:
     risposta = client.post(
-        "/admin/login/",
-        {"username": persona.email, "password": "una-parola-lunga-di-prova", "next": altrove},
+        "/accesso/entra/",
+        {"login": persona.email, "password": "una-parola-lunga-di-prova", "next": altrove},
         secure=True,
         headers={"Host": HOST},
     )
@@ -158,9 +158,9 @@ def test_after_the_log_in_one_stays_on_this_site(
 
 def test_after_the_log_in_one_goes_where_one_wanted(client: Client, persona: User) -> None:
     risposta = client.post(
-        "/admin/login/",
+        "/accesso/entra/",
         {
-            "username": persona.email,
+            "login": persona.email,
             "password": "una-parola-lunga-di-prova",
             "next": "/admin/progetti/progetto/?q=casa",
         },
@@ -189,5 +189,5 @@ def test_a_missing_slash_does_not_lead_away(produzione: Produzione, percorso: st
 def _host(verso: str) -> str:
     """Where a browser goes: it drops tabs and line ends and takes \\ for /."""
     pulito = re.sub(r"[\t\r\n]", "", verso).strip().replace("\\", "/")
-    parti = urlsplit(urljoin(f"https://{HOST}/admin/login/", pulito))
+    parti = urlsplit(urljoin(f"https://{HOST}/accesso/entra/", pulito))
     return parti.hostname or parti.scheme

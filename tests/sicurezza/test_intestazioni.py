@@ -78,13 +78,16 @@ PUBBLICHE: dict[str, tuple[Callable[[Produzione], Risposta], int]] = {
     "API, indirizzo che manca": (_va("/api/v1/non-esiste/"), 404),
     "API, metodo sbagliato": (_va("/api/v1/progetti/", "POST"), 405),
     "API, guasto": (_guasto("/api/v1/progetti/"), 500),
+    "accesso": (_va("/accesso/entra/"), 200),
+    "password dimenticata": (_va("/accesso/password/dimenticata/"), 200),
+    "utenza, da fuori": (_va("/utenza/"), 302),
     "salute": (_va("/salute/"), 200),
     "prontezza": (_va("/salute/pronto/"), 200),
 }
 # Of their own policy: a file that is only saved, never drawn.
 FILE = {"file di un report": (_riga("file"), 200)}
 GESTIONE = {
-    "accesso": (_va("/admin/login/"), 200),
+    "vecchio accesso": (_va("/admin/login/"), 302),
     "verso l'accesso": (_va("/admin/"), 302),
     "scrivania": (_gestione("/admin/"), 200),
     "elenco": (_gestione("/admin/progetti/progetto/"), 200),

@@ -49,9 +49,12 @@ def test_who_enters_is_logged_by_number(produzione: Produzione) -> None:
 
     produzione.accedi(EMAIL, PASSWORD, X_Request_ID=request_id)
 
-    riga = _riga(produzione, request_id)
-    assert (riga["evento"], riga["esito"]) == ("accesso", "riuscito")
-    assert riga["oggetto_id"]
+    righe = [json.loads(riga) for riga in produzione.righe_log(request_id)]
+    assert [(riga["evento"], riga["esito"]) for riga in righe] == [
+        ("secondo_fattore", "recovery_codes"),
+        ("accesso", "riuscito"),
+    ]
+    assert all(riga["oggetto_id"] for riga in righe)
 
 
 def test_who_fails_to_enter_is_logged_without_name_and_address(produzione: Produzione) -> None:

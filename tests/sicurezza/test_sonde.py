@@ -99,7 +99,7 @@ def test_the_host_that_a_client_forwards_is_not_believed(produzione: Produzione)
     assert "https://portale.example.it/api/v1/progetti/" in risposta.testo
 
 
-@pytest.mark.parametrize("percorso", ["/api/v1/progetti/", "/parere/", "/admin/login/", "/"])
+@pytest.mark.parametrize("percorso", ["/api/v1/progetti/", "/parere/", "/accesso/entra/", "/"])
 def test_a_body_of_three_megabytes_is_refused(produzione: Produzione, percorso: str) -> None:
     corpo = json.dumps({"q": "x" * 3_000_000}).encode()
 
@@ -109,6 +109,6 @@ def test_a_body_of_three_megabytes_is_refused(produzione: Produzione, percorso: 
 
 
 def test_a_form_of_three_megabytes_is_refused(produzione: Produzione) -> None:
-    risposta = produzione.chiedi("/admin/login/", "POST", {"username": "x" * 3_000_000})
+    risposta = produzione.chiedi("/accesso/entra/", "POST", {"login": "x" * 3_000_000})
 
     assert risposta.stato in (400, 403, 413)

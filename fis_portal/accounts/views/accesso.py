@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic.edit import FormView
 
@@ -84,7 +83,6 @@ def _cartello(template: str, stato: int = 200) -> Any:
     """A page that only says something, to anybody."""
 
     @login_not_required
-    @csrf_exempt
     @require_safe
     def vista(request: HttpRequest) -> HttpResponse:
         return render(request, template, status=stato)
