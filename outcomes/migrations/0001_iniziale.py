@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                 ('conclusa_il', models.DateField(blank=True, null=True, verbose_name='conclusa il')),
                 ('nota', models.TextField(blank=True, verbose_name='nota')),
                 ('attivita', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='avanzamenti', to='progetti.attivita', verbose_name='attività')),
-                ('modificata_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da')),
+                ('modificata_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da')),
             ],
             options={
                 'verbose_name': "avanzamento di un'attività",
@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='caricata il')),
                 ('tolta_il', models.DateTimeField(blank=True, null=True, verbose_name='tolta il')),
                 ('avanzamento', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidenze', to='outcomes.avanzamentoattivita', verbose_name='attività')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='caricata da')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='caricata da')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidenze', to='core.fileprotetto', verbose_name='file')),
             ],
             options={
@@ -664,7 +664,7 @@ class Migration(migrations.Migration):
                 ('comunicata_il', models.DateTimeField(blank=True, null=True, verbose_name='comunicata il')),
                 ('risolta_il', models.DateTimeField(blank=True, null=True, verbose_name='risolta il')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='scritta il')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='scritta da')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='scritta da')),
             ],
             options={
                 'verbose_name': 'osservazione',
@@ -738,7 +738,7 @@ class Migration(migrations.Migration):
                 ('revisione', models.PositiveSmallIntegerField(default=0, verbose_name='revisione')),
                 ('nota', models.TextField(blank=True, verbose_name='nota')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='quando')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='da chi')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='da chi')),
             ],
             options={
                 'verbose_name': 'passaggio di una rendicontazione',
@@ -791,7 +791,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='proroga',
             name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='concessa da'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='concessa da'),
         ),
         migrations.AddField(
             model_name='prorogaevent',
@@ -961,7 +961,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rilevazione',
             name='modificata_da',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da'),
         ),
         migrations.AddField(
             model_name='rilevazione',
@@ -971,7 +971,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rilevazione',
             name='verificata_da',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verificata da'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verificata da'),
         ),
         migrations.AddField(
             model_name='parterilevazioneevent',
@@ -1026,7 +1026,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='spesarendicontata',
             name='modificata_da',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da'),
         ),
         migrations.AddField(
             model_name='spesarendicontata',
@@ -1106,7 +1106,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='testorendicontazione',
             name='modificata_da',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da'),
         ),
         migrations.AddField(
             model_name='testorendicontazione',

@@ -99,7 +99,7 @@ class PassaggioRendicontazione(models.Model):
     nota = models.TextField(_("nota"), blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
         null=True,
         blank=True,
@@ -139,7 +139,7 @@ class Osservazione(models.Model):
     risolta_il = models.DateTimeField(_("risolta il"), null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
         null=True,
         blank=True,
@@ -206,7 +206,7 @@ class Evidenza(models.Model):
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
         null=True,
         blank=True,

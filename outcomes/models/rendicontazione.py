@@ -31,7 +31,7 @@ from progetti.models import Attivita, Progetto, VoceSpesa
 def _chi(verbose_name: Any) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
         null=True,
         blank=True,
