@@ -6,13 +6,16 @@ app_name = "api"
 INDIRIZZI = {
     "comuni": "api:comune-list",
     "eventi": "api:evento-list",
+    "indicatori": "api:indicatore-list",
     "interventi": "api:intervento-list",
     "macroaree": "api:macroarea-list",
     "monitoraggio/dati-pubblicati": "api:dato-pubblicato-list",
     "monitoraggio/figure": "api:figura-list",
     "monitoraggio/report": "api:report-list",
+    "periodi": "api:periodo-list",
     "progetti": "api:progetto-list",
     "regioni": "api:regione-list",
+    "rilevazioni": "api:rilevazione-list",
     "temi": "api:tema-list",
     "docs": "api:docs",
     "schema": "api:schema",
@@ -24,5 +27,6 @@ urlpatterns = [
     path("", include("comuni.api.urls")),
     path("", include("progetti.api.urls")),
     path("", include("community.api.urls")),
+    path("", include("outcomes.api.urls")),
     path("", include("monitoraggio.api.urls")),
 ]

@@ -1,9 +1,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from fis_portal.sito import urls_progetti
+from progetti import urls as urls_elenco
+
+# The list is of `progetti`, the page of one project puts several apps together: one namespace.
+PROGETTI = ([*urls_elenco.urlpatterns, *urls_progetti.urlpatterns], urls_elenco.app_name)
+
 urlpatterns = [
     path("", include("fis_portal.sito.urls")),
-    path("progetti/", include("progetti.urls")),
+    path("progetti/", include(PROGETTI)),
     path("progetti/", include("outcomes.urls")),
     path("temi/", include("progetti.temi_urls")),
     path("comuni/", include("fis_portal.sito.urls_comuni")),

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 from outcomes.enums import (
@@ -30,6 +30,12 @@ class QuadroImpattoQuerySet(DimostrativoQuerySet):
 
 
 class IndicatoreQuerySet(models.QuerySet):
+    def reali(self) -> Self:
+        return self.filter(quadro__progetto__is_demo=False)
+
+    def con_dimostrativi(self, inclusi: bool) -> Self:
+        return self if inclusi else self.reali()
+
     def public(self) -> Self:
         """Public indicators of the frameworks in force of public projects."""
         return self.filter(
@@ -95,11 +101,19 @@ class RilevazioneQuerySet(models.QuerySet):
         return self.accettate().filter(verifica=Verifica.VALIDATA)
 
     def public(self) -> Self:
-        """What anybody may see: accepted or contested values of public indicators and projects."""
+        """What anybody may see: accepted or contested values of what is now a public indicator.
+
+        The version in force decides for the values of all versions (`Indicatore.serie`).
+        """
+        indicatori = collegati(self, "indicatore").public()
+        in_vigore = indicatori.filter(
+            serie=OuterRef("indicatore__serie"),
+            quadro__progetto=OuterRef("rendicontazione__progetto"),
+        )
         return self.filter(
+            Exists(in_vigore),
             rendicontazione__stato__in=STATI_ACCETTATI,
-            rendicontazione__progetto__is_public=True,
-            indicatore__is_public=True,
+            rendicontazione__accettata_il__isnull=False,
         )
 
 

@@ -23,8 +23,6 @@ from progetti.selectors.brevi import progetti_brevi
 from progetti.selectors.elenco import Conteggi, progetto_conteggi
 from progetti.selectors.esporta import COLONNE, progetto_righe
 from progetti.selectors.mappa import MASSIMO_PUNTI, mappa_progetti
-from progetti.selectors.scheda import progetto_con_scheda, progetto_scheda
-from progetti.selectors.simili import progetto_simili
 
 PER_PAGINA = 12
 VISTE = ("elenco", "mappa")
@@ -139,21 +137,6 @@ def _export(request: HttpRequest, formato: str, scrivi: Callable[..., bytes]) ->
         f"progetti-fis-{timezone.localdate():%Y-%m-%d}.{formato}"
     )
     return risposta
-
-
-@pagina_pubblica
-def progetto_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    pubblici = Progetto.objects.public().order_by()
-    riga = get_object_or_404(progetto_con_scheda(pubblici), slug=slug)
-    scheda = progetto_scheda(riga)
-    contesto = {
-        "progetto": scheda.progetto,
-        "scheda": scheda,
-        "simili": progetto_simili(scheda),
-        "aggiornato_il": scheda.progetto.updated_at,
-        "contiene_demo": scheda.progetto.is_demo,
-    }
-    return render(request, "progetti/progetto_detail.html", contesto)
 
 
 @pagina_pubblica

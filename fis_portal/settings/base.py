@@ -288,10 +288,18 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "FormatoReport": "monitoraggio.enums.FormatoReport",
         "PrecisioneData": "fis_portal.core.enums.PrecisioneData",
+        "Attendibilita": "outcomes.enums.Attendibilita",
+        "Cumulo": "outcomes.enums.Cumulo",
+        "Direzione": "outcomes.enums.Direzione",
         "Ripartizione": "comuni.enums.Ripartizione",
+        "Riservatezza": "outcomes.enums.Riservatezza",
         "RuoloPartenariato": "progetti.enums.RuoloPartenariato",
+        "StatoBase": "outcomes.enums.StatoBase",
         "StatoFase": "progetti.enums.StatoFase",
+        "StatoMisura": "outcomes.enums.StatoMisura",
+        "StatoValore": "outcomes.enums.StatoValore",
         "TipoEvento": "community.enums.TipoEvento",
+        "TipoIndicatore": "outcomes.enums.TipoIndicatore",
         "TipoReport": "monitoraggio.enums.TipoReport",
     },
 }

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fis_portal.core.history import tracked
 from fis_portal.core.models import Dimostrativo, TimeStamped
+from fis_portal.core.querysets import DimostrativoQuerySet
 
 
 @tracked()
@@ -27,6 +28,8 @@ class PeriodoMonitoraggio(Dimostrativo, TimeStamped):
         blank=True,
         help_text=_("Da questo giorno nessun Comune può più inviare."),
     )
+
+    objects = DimostrativoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("periodo di monitoraggio")

@@ -4,7 +4,7 @@ Pages, API, PDF and exports call `misure` (everything, for who may see it) or `m
 (accepted values, small cells hidden before anything is computed from them).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -44,10 +44,13 @@ def misure(
 
 
 def misure_pubbliche(indicatori: QuerySet[Indicatore], *, alla: date | None = None) -> list[Misura]:
-    """For everybody: one query. What is hidden is hidden first, so nothing is computed from it."""
-    return [
-        misura(serie_pubblica(serie)) for serie in serie_degli_indicatori(indicatori, alla=alla)
-    ]
+    """For everybody: one query."""
+    return pubbliche(serie_degli_indicatori(indicatori, alla=alla))
+
+
+def pubbliche(serie: Iterable[Serie]) -> list[Misura]:
+    """What is hidden is hidden first: nothing is computed from it."""
+    return [misura(serie_pubblica(una)) for una in serie]
 
 
 def misura(serie: Serie, che_valgono: frozenset[Attendibilita] = ACCETTATI) -> Misura:

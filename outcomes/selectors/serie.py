@@ -49,9 +49,19 @@ def serie_degli_indicatori(
     indicatori: QuerySet[Indicatore], *, alla: date | None = None
 ) -> list[Serie]:
     """The series of some indicators, as decided by a day (today): one query for any number."""
-    giorno = alla or timezone.localdate()
     righe = indicatori.values_list(RigaCompilata(_colonne), flat=True)
-    return [_serie(leggi_json(riga), giorno) for riga in righe]
+    return serie_da([leggi_json(riga) for riga in righe], alla=alla)
+
+
+def serie_colonna(indicatori: QuerySet[Indicatore]) -> ElencoJson:
+    """The series of some indicators (by OuterRef) as a column, for `serie_da`."""
+    return ElencoJson.di(indicatori, **_colonne())
+
+
+def serie_da(righe: Iterable[Mapping[str, Any]], *, alla: date | None = None) -> list[Serie]:
+    """The series from the rows of `serie_colonna`."""
+    giorno = alla or timezone.localdate()
+    return [_serie(riga, giorno) for riga in righe]
 
 
 def _colonne() -> dict[str, Any]:

@@ -36,7 +36,11 @@ def progetto_con_scheda(progetti: ProgettoQuerySet) -> QuerySet:
 
 def progetto_scheda(riga: str) -> Scheda:
     """The page's content from a row of `progetto_con_scheda`."""
-    dati = leggi_json(riga)
+    return scheda_da(leggi_json(riga))
+
+
+def scheda_da(dati: Mapping[str, Any]) -> Scheda:
+    """The page's content from the columns of `scheda_colonne`."""
     fasi = fasi_da(dati["fasi"])
     fatti = tuple(
         Fatto(riga["testo"], _giorno(riga["data"]), _fonte(riga["fonte"])) for riga in dati["fatti"]

@@ -21,7 +21,13 @@ from tests.monitoraggio.factories import (
     FileReportFactory,
     ReportMonitoraggioFactory,
 )
-from tests.progetti.factories import FaseProgettoFactory, ProgettoFactory
+from tests.outcomes.factories import (
+    EsitoFactory,
+    IndicatoreFactory,
+    RendicontazioneFactory,
+    RilevazioneFactory,
+)
+from tests.progetti.factories import DocumentoFactory, FaseProgettoFactory, ProgettoFactory
 
 # Of somebody who attended the public event: nobody without the right to see people may read them.
 COGNOME_RISERVATO = "Cognomeriservato"
@@ -39,8 +45,17 @@ def crea_dati() -> SimpleNamespace:
         fonti=[fonte],
     )
     FaseProgettoFactory(progetto=progetto)
+    rilevazione = RilevazioneFactory(
+        rendicontazione=RendicontazioneFactory(quadro__progetto=progetto, accettata=True), valore=40
+    )
     dati = SimpleNamespace(
         progetto=progetto,
+        rilevazione=rilevazione,
+        indicatore=rilevazione.indicatore,
+        periodo=rilevazione.rendicontazione.periodo,
+        documento_pubblico=DocumentoFactory(
+            progetto=progetto, visibilita="pubblico", file__contenuto=b"Una relazione."
+        ),
         comune=progetto.comune,
         tema=progetto.temi.get(),
         macroarea=progetto.macroaree.get(),
@@ -51,6 +66,11 @@ def crea_dati() -> SimpleNamespace:
         tipo_progetto=ContentType.objects.get_for_model(Progetto),
         # What exists and is not public.
         bozza=ProgettoFactory(non_pubblico=True),
+        documento_interno=DocumentoFactory(progetto=progetto),
+        indicatore_interno=IndicatoreFactory(
+            esito=EsitoFactory(quadro=rilevazione.rendicontazione.quadro), is_public=False
+        ),
+        rilevazione_in_bozza=RilevazioneFactory(valore=40),
         evento_interno=EventoFactory(non_pubblico=True),
         report_interno=ReportMonitoraggioFactory(pronto=True, mensile=True),
         comune_senza_progetti=ComuneFactory(),

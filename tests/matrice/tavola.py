@@ -108,6 +108,10 @@ TAVOLA: dict[str, Riga] = {
     "/progetti/esporta.csv": riga(PUBBLICA),
     "/progetti/esporta.xlsx": riga(PUBBLICA),
     "/progetti/<slug>/": riga(PUBBLICA, slug="progetto.slug"),
+    "/progetti/<slug>/indicatori.csv": riga(PUBBLICA, slug="progetto.slug"),
+    "/progetti/<slug>/documenti/<pk>/": riga(
+        PUBBLICA, slug="progetto.slug", pk="documento_pubblico.pk"
+    ),
     "/temi/<slug>/": riga(PUBBLICA, slug="tema.slug"),
     "/comuni/": riga(PUBBLICA),
     "/comuni/<slug>/": riga(PUBBLICA, slug="comune.slug"),
@@ -191,6 +195,8 @@ TAVOLA: dict[str, Riga] = {
     "/api/v1/comuni/<codice_istat>/": riga(PUBBLICA, codice_istat="comune.codice_istat"),
     "/api/v1/eventi/": riga(PUBBLICA),
     "/api/v1/eventi/<slug>/": riga(PUBBLICA, slug="evento.slug"),
+    "/api/v1/indicatori/": riga(PUBBLICA),
+    "/api/v1/indicatori/<id>/": riga(PUBBLICA, id="indicatore.pk"),
     "/api/v1/interventi/": riga(PUBBLICA),
     "/api/v1/interventi/<codice>/": riga(PUBBLICA, codice="intervento.codice"),
     "/api/v1/macroaree/": riga(PUBBLICA),
@@ -201,12 +207,18 @@ TAVOLA: dict[str, Riga] = {
     "/api/v1/monitoraggio/figure/<codice>/": riga(PUBBLICA, codice="=imbuto"),
     "/api/v1/monitoraggio/report/": riga(PUBBLICA),
     "/api/v1/monitoraggio/report/<id>/": riga(PUBBLICA, id="report.pk"),
+    "/api/v1/periodi/": riga(PUBBLICA),
+    "/api/v1/periodi/<codice>/": riga(
+        PUBBLICA, codice="rilevazione.rendicontazione.periodo.codice"
+    ),
     "/api/v1/progetti/": riga(PUBBLICA),
     "/api/v1/progetti/<slug>/": riga(PUBBLICA, slug="progetto.slug"),
     "/api/v1/regioni/": riga(PUBBLICA),
     "/api/v1/regioni/<codice_istat>/": riga(
         PUBBLICA, codice_istat="comune.provincia.regione.codice_istat"
     ),
+    "/api/v1/rilevazioni/": riga(PUBBLICA),
+    "/api/v1/rilevazioni/<id>/": riga(PUBBLICA, id="rilevazione.pk"),
     "/api/v1/temi/": riga(PUBBLICA),
     "/api/v1/temi/<slug>/": riga(PUBBLICA, slug="tema.slug"),
     # --- Management area: what belongs to no model -------------------------------------------
@@ -253,6 +265,13 @@ TAVOLA: dict[str, Riga] = {
 # What exists but is not public: for everybody the same answer as for what does not exist.
 NASCOSTE: list[tuple[str, Riga]] = [
     ("/progetti/<slug>/", riga(NASCOSTA, slug="bozza.slug")),
+    ("/progetti/<slug>/indicatori.csv", riga(NASCOSTA, slug="bozza.slug")),
+    (
+        "/progetti/<slug>/documenti/<pk>/",
+        riga(NASCOSTA, slug="progetto.slug", pk="documento_interno.pk"),
+    ),
+    ("/api/v1/indicatori/<id>/", riga(NASCOSTA, id="indicatore_interno.pk")),
+    ("/api/v1/rilevazioni/<id>/", riga(NASCOSTA, id="rilevazione_in_bozza.pk")),
     ("/eventi/<slug>/", riga(NASCOSTA, slug="evento_interno.slug")),
     (
         "/monitoraggio/report/<anno>/<periodo>/",

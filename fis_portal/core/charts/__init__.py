@@ -7,9 +7,21 @@ The caller prints all four: a picture is never the only way to a figure.
 """
 
 from fis_portal.core.charts.barre import Barre, Voce
+from fis_portal.core.charts.bersaglio import Bersaglio, Livello
 from fis_portal.core.charts.disegno import Grafico
 from fis_portal.core.charts.imbuto import Imbuto
 from fis_portal.core.charts.linea import Linea
 from fis_portal.core.charts.mappa import AreaMappa, Mappa, PuntoMappa
 
-__all__ = ["AreaMappa", "Barre", "Grafico", "Imbuto", "Linea", "Mappa", "PuntoMappa", "Voce"]
+__all__ = [
+    "AreaMappa",
+    "Barre",
+    "Bersaglio",
+    "Grafico",
+    "Imbuto",
+    "Linea",
+    "Livello",
+    "Mappa",
+    "PuntoMappa",
+    "Voce",
+]

@@ -1,0 +1,168 @@
+"""What the page of a project reads: register, results, meetings and documents together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, Value
+from django.db.models.functions import Coalesce
+
+from community.enums import TipoEvento
+from community.models import Evento
+from fis_portal.core.enums import StatoFile
+from fis_portal.core.righe import ElencoJson, RigaCompilata, leggi_json
+from outcomes.enums import STATI_APERTI
+from outcomes.models import Indicatore, Rendicontazione
+from outcomes.render.indicatori import IndicatorePagina, indicatore_pagina
+from outcomes.selectors.progresso import pubbliche
+from outcomes.selectors.serie import serie_colonna, serie_da
+from progetti.enums import CategoriaDocumento, VisibilitaDocumento
+from progetti.models import Documento
+from progetti.querysets import ProgettoQuerySet
+from progetti.selectors.scheda import scheda_colonne, scheda_da
+from progetti.selectors.tipi import Scheda
+
+EVENTI_IN_PAGINA = 20
+
+
+@dataclass(frozen=True, slots=True)
+class EventoBreve:
+    slug: str
+    titolo: str
+    tipo: str
+    data_inizio: date | None
+    data_fine: date | None
+    precisione: str
+    data_testo: str
+    luogo: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentoBreve:
+    id: int
+    titolo: str
+    categoria: str
+    data: date | None
+    formato: str
+    byte: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaginaProgetto:
+    """A project as its page tells it. `scadenza` is the next day a report is due by."""
+
+    scheda: Scheda
+    indicatori: tuple[IndicatorePagina, ...]
+    eventi: tuple[EventoBreve, ...]
+    documenti: tuple[DocumentoBreve, ...]
+    scadenza: date | None
+
+    @property
+    def aggiornato_at(self) -> datetime:
+        istanti = [i.aggiornato_at for i in self.indicatori if i.aggiornato_at]
+        return max([self.scheda.progetto.updated_at, *istanti])
+
+    @property
+    def ha_contestati(self) -> bool:
+        return any(indicatore.ha_contestati for indicatore in self.indicatori)
+
+
+def progetto_pagina(progetti: ProgettoQuerySet, oggi: date) -> PaginaProgetto | None:
+    """One query, whatever the number of indicators, values, events and documents."""
+    riga = progetti.values_list(RigaCompilata(_colonne), flat=True).first()
+    if riga is None:
+        return None
+    dati = leggi_json(riga)
+    scadenze = [date.fromisoformat(testo["scadenza"]) for testo in dati["scadenze"]]
+    misure = pubbliche(serie_da(dati["indicatori"], alla=oggi))
+    return PaginaProgetto(
+        scheda=scheda_da(dati),
+        indicatori=tuple(indicatore_pagina(misura) for misura in misure),
+        eventi=tuple(_evento(evento) for evento in dati["eventi"]),
+        documenti=tuple(_documento(documento) for documento in dati["documenti"]),
+        scadenza=min((giorno for giorno in scadenze if giorno >= oggi), default=None),
+    )
+
+
+def _colonne() -> dict[str, Any]:
+    indicatori = Indicatore.objects.public().filter(quadro__progetto=OuterRef("pk"))
+    aperte = Rendicontazione.objects.filter(progetto=OuterRef("pk"), stato__in=STATI_APERTI)
+    return {
+        **scheda_colonne(),
+        "indicatori": serie_colonna(
+            indicatori.order_by("esito__ordine", "esito__codice", "ordine", "codice", "pk")
+        ),
+        "scadenze": ElencoJson.di(aperte.order_by("scadenza"), scadenza="scadenza"),
+        "eventi": _eventi(),
+        "documenti": _documenti(),
+    }
+
+
+def _eventi() -> ElencoJson:
+    """Public events of the project, the newest first; invented ones only of invented projects."""
+    eventi = (
+        Evento.objects.public()
+        .filter(progetti=OuterRef("pk"))
+        .exclude(is_demo=True, progetti__is_demo=False)
+        .order_by(F("data_inizio").desc(nulls_last=True), "pk")
+    )
+    campi = (
+        "slug",
+        "titolo",
+        "tipo",
+        "data_inizio",
+        "data_fine",
+        "precisione",
+        "luogo",
+        "is_demo",
+    )
+    return ElencoJson.di(
+        eventi[:EVENTI_IN_PAGINA],
+        data_testo=Coalesce("data_testo", Value("")),
+        **{nome: nome for nome in campi},
+    )
+
+
+def _documenti() -> ElencoJson:
+    documenti = Documento.objects.filter(
+        progetto=OuterRef("pk"),
+        visibilita=VisibilitaDocumento.PUBBLICO,
+        file__stato=StatoFile.PULITO,
+    ).order_by(F("data").desc(nulls_last=True), "titolo", "pk")
+    return ElencoJson.di(
+        documenti,
+        id="pk",
+        titolo="titolo",
+        categoria="categoria",
+        data="data",
+        nome="file__nome_originale",
+        byte="file__byte",
+    )
+
+
+def _evento(riga: Mapping[str, Any]) -> EventoBreve:
+    return EventoBreve(
+        **{
+            **riga,
+            "tipo": str(TipoEvento(riga["tipo"]).label),
+            "data_inizio": _giorno(riga["data_inizio"]),
+            "data_fine": _giorno(riga["data_fine"]),
+        }
+    )
+
+
+def _documento(riga: Mapping[str, Any]) -> DocumentoBreve:
+    return DocumentoBreve(
+        id=riga["id"],
+        titolo=riga["titolo"],
+        categoria=str(CategoriaDocumento(riga["categoria"]).label),
+        data=_giorno(riga["data"]),
+        formato=riga["nome"].rpartition(".")[2].upper()[:5],
+        byte=riga["byte"],
+    )
+
+
+def _giorno(testo: str | None) -> date | None:
+    return date.fromisoformat(testo) if testo else None
