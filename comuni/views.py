@@ -43,7 +43,7 @@ def persone(request: HttpRequest) -> HttpResponse:
     gestisce = can_manage_referenti(persona(request), comune)
     if request.method == "POST" and not gestisce:
         raise Http404
-    form = InvitaForm(request.POST or None)
+    form = InvitaForm()
     stato = 200
     if request.method == "POST":
         form = InvitaForm(request.POST)

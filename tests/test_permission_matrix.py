@@ -108,7 +108,8 @@ def _prova(portale: Portale, ruolo: str, metodo: str, percorso: str, atteso: int
     if risposta.status_code != atteso:
         problemi.append(f"{cella}: {risposta.status_code}, not {atteso}{_racconta(risposta)}")
     verso = risposta.headers.get("Location", "")
-    if atteso == 302 and ruolo in ESTRANEI and not _verso_accesso(percorso, verso):
+    fuori = ruolo == "anonimo" or (ruolo in ESTRANEI and percorso.startswith(PREFISSO_ADMIN))
+    if atteso == 302 and fuori and not _verso_accesso(percorso, verso):
         problemi.append(f"{cella}: sent to {verso!r}, not to the log-in")
     corpo = risposta.getvalue()  # reading a file to its end closes it
     if corpo and metodo == "HEAD":

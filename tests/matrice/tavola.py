@@ -245,7 +245,7 @@ TAVOLA: dict[str, Riga] = {
     "/admin/logout/": riga(
         regola(
             estranei="  302 302  302  405 405   405    405",
-            personale=" 405 405  200  405 405   405    405",
+            personale=" 405 405  302  405 405   405    405",
         )
     ),
     "/admin/r/<content_type_id>/<object_id>/": riga(

@@ -24,7 +24,8 @@ from fis_portal.core.errors import DomainError
 
 @require_http_methods(LEGGE_E_SCRIVE)
 def utenza(request: HttpRequest) -> HttpResponse:
-    form = NomeForm(request.POST or None, instance=persona(request))
+    inviato = request.POST if request.method == "POST" else None
+    form = NomeForm(inviato, instance=persona(request))
     if request.method == "POST" and form.is_valid():
         services.utente_update(user=persona(request), by=persona(request), **form.cleaned_data)
         messages.success(request, _("I tuoi dati sono salvati."))
@@ -41,7 +42,7 @@ def utenza(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(LEGGE_E_SCRIVE)
 def avvisi(request: HttpRequest) -> HttpResponse:
-    form = AvvisiForm(request.POST or None)
+    form = AvvisiForm()
     if request.method == "POST":
         form = AvvisiForm(request.POST)
         if form.is_valid():
@@ -72,7 +73,8 @@ def invito(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/invito_non_valido.html", {"invito": trovato}, status=410)
     invitata = trovato.user
     iniziali = {"nome": invitata.nome, "cognome": invitata.cognome}
-    form = InvitoForm(request.POST or None, user=invitata, initial=iniziali)
+    inviato = request.POST if request.method == "POST" else None
+    form = InvitoForm(inviato, user=invitata, initial=iniziali)
     if request.method == "POST" and form.is_valid():
         return _accetta(request, trovato, form)
     contesto = {"form": form, "invito": trovato}
