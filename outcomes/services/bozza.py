@@ -70,7 +70,7 @@ def riga_save(
     Raises DomainError `stato_non_aperto`, `riga_ignota`, `valore_non_valido` (with `fields`), and
     RigaCambiata when somebody saved other values since `versione`.
     """
-    bloccata = _open_report(rendicontazione)
+    bloccata = open_report(rendicontazione)
     attuale = riga_modulo(bloccata, sezione, chiave)
     if attuale is None:
         raise DomainError("riga_ignota", _("La rendicontazione non chiede questa riga."))
@@ -131,7 +131,7 @@ def righe_save(
     return cambiate
 
 
-def _open_report(rendicontazione: Rendicontazione) -> Rendicontazione:
+def open_report(rendicontazione: Rendicontazione) -> Rendicontazione:
     bloccata = (
         Rendicontazione.objects.select_for_update(of=("self",))
         .select_related("periodo")

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from fis_portal.core.conservazione import e_di_questo_sito, is_da_conservare, pagina_conservata
+
 
 def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     if request.path.startswith("/api/"):
@@ -28,6 +30,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    trovato = request.resolver_match
+    if trovato is not None and is_da_conservare(request, trovato.func) and e_di_questo_sito(reason):
+        return pagina_conservata(request, status=403)
     message = _("La pagina era aperta da troppo tempo: ricaricala e invia di nuovo.")
     return _answer(request, 403, "csrf_failed", message)
 
