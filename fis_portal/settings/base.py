@@ -28,6 +28,11 @@ SOGLIA_CELLE = max(3, env.int("SOGLIA_CELLE", 5))
 # A builder of a report that has not shown itself for this long is taken for dead.
 REPORT_SENZA_NOTIZIE_S = env.int("REPORT_SENZA_NOTIZIE_S", 60)
 
+# Evidence of the reports: one file, and all the files of one Comune.
+EVIDENZE_MASSIMO_MB = env.int("EVIDENZE_MASSIMO_MB", 25)
+EVIDENZE_QUOTA_MB = env.int("EVIDENZE_QUOTA_MB", 2_000)
+EVIDENZE_QUOTA_FILE = env.int("EVIDENZE_QUOTA_FILE", 2_000)
+
 INSTALLED_APPS = [
     "fis_portal.sito",
     "fis_portal.seed",
