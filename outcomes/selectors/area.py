@@ -65,9 +65,9 @@ def scadenza_in_parole(rendicontazione: Rendicontazione, oggi: date) -> str:
         return _("scade domani")
     if giorni > 1:
         return _("mancano %(n)s giorni") % {"n": giorni}
-    return ngettext(
-        "in ritardo di un giorno", "in ritardo di %(n)s giorni", -giorni
-    ) % {"n": -giorni}
+    return ngettext("in ritardo di un giorno", "in ritardo di %(n)s giorni", -giorni) % {
+        "n": -giorni
+    }
 
 
 def _in(impegni: Sequence[Impegno], *stati: str) -> tuple[Impegno, ...]:

@@ -122,8 +122,8 @@ def _check_sendable(rendicontazione: Rendicontazione, by: User) -> None:
 
 def responsabili_di(rendicontazione: Rendicontazione) -> list[str]:
     """The names of those who may send it."""
-    referenti = Referente.objects.attivi().responsabili().filter(
-        comune=rendicontazione.progetto.comune_id
+    referenti = (
+        Referente.objects.attivi().responsabili().filter(comune=rendicontazione.progetto.comune_id)
     )
     return [str(referente.user) for referente in referenti.select_related("user")]
 

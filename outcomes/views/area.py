@@ -36,21 +36,24 @@ INTERO = re.compile(r"[0-9]{1,9}")
 def rendicontazione_or_404(request: HttpRequest, pk: int) -> Rendicontazione:
     """A report of the Comuni this person acts for; others do not exist."""
     mie = Rendicontazione.objects.del_referente(persona(request))
-    return get_object_or_404(
-        mie.select_related("progetto__comune", "periodo", "quadro"), pk=pk
-    )
+    return get_object_or_404(mie.select_related("progetto__comune", "periodo", "quadro"), pk=pk)
 
 
 @require_safe
 @isolata
 def inbox(request: HttpRequest) -> HttpResponse:
     user = persona(request)
-    referenze = Referente.objects.attivi().filter(user=user).select_related("comune")
+    referenze = list(
+        Referente.objects.attivi()
+        .filter(user=user)
+        .select_related("comune")
+        .order_by("comune__nome_chiave")
+    )
     contesto = {
         "da_fare": da_fare(user, timezone.localdate()),
-        "referenze": list(referenze.order_by("comune__nome_chiave")),
+        "referenze": referenze,
+        "contiene_demo": any(referente.comune.is_demo for referente in referenze),
     }
-    contesto["contiene_demo"] = any(r.comune.is_demo for r in contesto["referenze"])
     return render(request, "outcomes/area/inbox.html", contesto)
 
 

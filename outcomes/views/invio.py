@@ -48,8 +48,10 @@ def invia(request: HttpRequest, pk: int) -> HttpResponseBase:
     mia = rendicontazione_or_404(request, pk)
     form = InvioForm(request.POST or None)
     if request.method != "POST":
-        return _pagina_invia(request, mia, InvioForm()) if mia.stato in STATI_APERTI else pagina(
-            request, mia, status=409
+        return (
+            _pagina_invia(request, mia, InvioForm())
+            if mia.stato in STATI_APERTI
+            else pagina(request, mia, status=409)
         )
     form = InvioForm(request.POST)
     if not form.is_valid():

@@ -7,15 +7,18 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from comuni.models import Comune
 from fis_portal.accounts.models import User
 from fis_portal.core.storage import file_store
 from monitoraggio.enums import FormatoReport
 from monitoraggio.models import ReportMonitoraggio
+from outcomes.selectors.contenuto import contenuto
 from progetti.models import Progetto
 from tests.community.factories import EventoFactory, PartecipazioneFactory, PersonaFactory
 from tests.comuni.factories import ComuneFactory
-from tests.core.factories import FonteFactory
+from tests.core.factories import FileProtettoFactory, FonteFactory
 from tests.matrice.fabbriche import fabbriche
+from tests.matrice.ruoli import COMUNE_DEL_REFERENTE
 from tests.monitoraggio.factories import (
     DatoPubblicatoFactory,
     FileReportFactory,
@@ -23,7 +26,11 @@ from tests.monitoraggio.factories import (
 )
 from tests.outcomes.factories import (
     EsitoFactory,
+    EvidenzaFactory,
     IndicatoreFactory,
+    InvioFactory,
+    OsservazioneFactory,
+    QuadroImpattoFactory,
     RendicontazioneFactory,
     RilevazioneFactory,
 )
@@ -78,8 +85,28 @@ def crea_dati() -> SimpleNamespace:
     PartecipazioneFactory(
         evento=dati.evento, persona=PersonaFactory(cognome=COGNOME_RISERVATO, email=EMAIL_RISERVATA)
     )
+    dati.rendicontazione, dati.evidenza, dati.osservazione = _rendicontazione()
     dati.di_modello = {**_una_riga_per_modello(), ReportMonitoraggio: dati.report}
     return dati
+
+
+def _rendicontazione() -> tuple[Any, Any, Any]:
+    """A report of the referente's Comune that came back with a remark, its evidence and receipt."""
+    comune = Comune.objects.get(slug=COMUNE_DEL_REFERENTE)
+    quadro = QuadroImpattoFactory(progetto=ProgettoFactory(comune=comune))
+    rendicontazione = RendicontazioneFactory(quadro=quadro, stato="restituita", revisione=1)
+    archiviato = file_store(b"una prova", "txt", "allegati")
+    file = FileProtettoFactory(
+        nome=archiviato.nome, sha256=archiviato.sha256, byte=archiviato.byte, tipo="txt"
+    )
+    InvioFactory(
+        rendicontazione=rendicontazione, ricevuta=file, contenuto=contenuto(rendicontazione)
+    )
+    return (
+        rendicontazione,
+        EvidenzaFactory(rendicontazione=rendicontazione, file=file),
+        OsservazioneFactory(rendicontazione=rendicontazione),
+    )
 
 
 def _report() -> Any:

@@ -21,6 +21,8 @@ RUOLI: dict[str, str | None] = {
     "responsabile": RESPONSABILE,
     "superuser": None,
 }
+# The slug of the Comune whose rows the "referente" may see, and the "referente altrui" may not.
+COMUNE_DEL_REFERENTE = "comune-del-referente"
 ESTRANEI = ("anonimo", "referente", "referente altrui")
 PERSONALE = ("lettura", "funzionario", "responsabile", "superuser")
 
@@ -47,7 +49,7 @@ def _del_personale(ruolo: str) -> User:
 
 _CREA: dict[str, Callable[[str], User | None]] = {
     "anonimo": lambda ruolo: None,
-    "referente": lambda ruolo: ReferenteFactory().user,
+    "referente": lambda ruolo: ReferenteFactory(comune__slug=COMUNE_DEL_REFERENTE).user,
     "referente altrui": lambda ruolo: ReferenteFactory().user,
     "superuser": lambda ruolo: UserFactory(superuser=True),
 }

@@ -68,6 +68,25 @@ INVITO = regola(tutti="               410 410  410  405 405   405    405")
 SPENTA = regola(tutti="               404 404  404  404 404   404    404")
 
 
+def del_comune(suoi: str, altrui: str, anonimo: str = FUORI) -> Regola:
+    """A row of a Comune: for its officers; for whoever else is signed in it does not exist."""
+    altri = dict.fromkeys((r for r in ENTRATI if r != "referente"), altrui)
+    return regola(anonimo=anonimo, referente=suoi, **altri)
+
+
+# What was typed is given back to who is not signed in any more (core.conservazione).
+FUORI_CONSERVA = "302 302 401 302 302 302 302"
+LEGGE = del_comune(
+    "                                  200 200  405  405 405   405    405",
+    "                                  404 404  405  405 405   405    405",
+)
+MANDA = del_comune(
+    "                                  405 405  302  405 405   405    405",
+    "                                  405 405  404  405 405   405    405",
+    FUORI_CONSERVA,
+)
+
+
 @dataclass(frozen=True)
 class Riga:
     """A line of the table. `valori`: parameter -> path in the data, or a value after `=`."""
@@ -94,6 +113,9 @@ def _trova(dati: SimpleNamespace, dove: str) -> Any:
 
 
 REPORT = {"anno": "report.periodo_inizio.year", "periodo": "report.periodo_slug"}
+
+UNA = "/area-comuni/rendicontazioni/<pk>/"
+PAGINE_UNA = ("", "stato/", "anteprima/")
 
 TAVOLA: dict[str, Riga] = {
     # --- Public pages ------------------------------------------------------------------------
@@ -184,6 +206,37 @@ TAVOLA: dict[str, Riga] = {
     "/area-comuni/persone/<pk>/ruolo/": riga(
         entrati("                            405 405  404  405 405   405    405"), pk="=999999"
     ),
+    # --- Area Comuni: reports ----------------------------------------------------------------
+    "/area-comuni/": riga(DENTRO_LEGGE),
+    **{f"{UNA}{pagina}": riga(LEGGE, pk="rendicontazione.pk") for pagina in PAGINE_UNA},
+    f"{UNA}salva/": riga(MANDA, pk="rendicontazione.pk"),
+    f"{UNA}riga/": riga(  # of no row
+        entrati("                            405 405  404  405 405   405    405"),
+        pk="rendicontazione.pk",
+    ),
+    f"{UNA}invia/": riga(
+        del_comune(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="rendicontazione.pk",
+    ),
+    f"{UNA}ricevute/<revisione>/": riga(LEGGE, pk="rendicontazione.pk", revisione="=1"),
+    f"{UNA}ricevute/<revisione>/pdf/": riga(LEGGE, pk="rendicontazione.pk", revisione="=1"),
+    f"{UNA}osservazioni/<osservazione>/": riga(
+        MANDA, pk="rendicontazione.pk", osservazione="osservazione.pk"
+    ),
+    f"{UNA}evidenze/": riga(  # without a file
+        del_comune(
+            "                                405 405  400  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="rendicontazione.pk",
+    ),
+    "/area-comuni/evidenze/<pk>/": riga(LEGGE, pk="evidenza.pk"),
+    "/area-comuni/evidenze/<pk>/togli/": riga(MANDA, pk="evidenza.pk"),
     # --- For the machines that watch ---------------------------------------------------------
     "/salute/": riga(PUBBLICA),
     "/salute/pronto/": riga(PUBBLICA),

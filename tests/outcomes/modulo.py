@@ -13,12 +13,17 @@ from tests.outcomes.factories import EsitoFactory, IndicatoreFactory, Rendiconta
 from tests.progetti.factories import AttivitaFactory, VoceSpesaFactory
 
 
-def modulo_nuovo(indicatori: int = 1, **campi: Any) -> Rendicontazione:
-    """A report that asks for some indicators (I1, I2…), an activity, a cost head and the texts."""
+def modulo_nuovo(
+    indicatori: int = 1, indicatore: dict[str, Any] | None = None, **campi: Any
+) -> Rendicontazione:
+    """A report that asks for some indicators (I1, I2…), an activity, a cost head and the texts.
+
+    `indicatore`: fields of all the indicators; the rest is of the report.
+    """
     rendicontazione = RendicontazioneFactory(**campi)
     esito = EsitoFactory(quadro=rendicontazione.quadro)
     for n in range(indicatori):
-        IndicatoreFactory(esito=esito, codice=f"I{n + 1}")
+        IndicatoreFactory(esito=esito, codice=f"I{n + 1}", **(indicatore or {}))
     AttivitaFactory(progetto=rendicontazione.progetto)
     VoceSpesaFactory(progetto=rendicontazione.progetto)
     return rendicontazione
