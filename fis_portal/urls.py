@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("fis_portal.accounts.urls")),
     path("area-comuni/", include("comuni.urls_area")),
     path("area-comuni/", include("outcomes.urls_area")),
+    path("area-comuni/", include("outcomes.urls_chiavi")),
     path("salute/", include("fis_portal.core.urls")),
     path("api/v1/", include("fis_portal.api_urls")),
     path("admin/", admin.site.urls),

@@ -271,7 +271,10 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["fis_portal.core.api.filters.StrictFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["fis_portal.core.api.throttling.AnonThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env.str("API_THROTTLE_ANON", "120/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("API_THROTTLE_ANON", "120/min"),
+        "chiave": env.str("API_THROTTLE_CHIAVE", "120/min"),  # per access key of a Comune
+    },
     "EXCEPTION_HANDLER": "fis_portal.core.api.errors.exception_handler",
     "DEFAULT_VERSIONING_CLASS": None,
     "NUM_PROXIES": env.int("NUM_PROXIES", 0),

@@ -28,7 +28,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"anon": "100000/min"}}
+REST_FRAMEWORK = {
+    **REST_FRAMEWORK,
+    "DEFAULT_THROTTLE_RATES": {"anon": "100000/min", "chiave": "100000/min"},
+}
 # Tests about the log-in ask for it themselves; the others sign in with `client.force_login`.
 SECONDO_FATTORE_OBBLIGATORIO = False
 SECONDO_FATTORE_DIMOSTRATIVI_FACOLTATIVO = False

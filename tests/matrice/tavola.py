@@ -36,6 +36,7 @@ def regola(**righe: str) -> Regola:
 # --- Rules                           GET HEAD POST PUT PATCH DELETE OPTIONS ---
 PUBBLICA = regola(tutti="              200 200  405  405 405   405    405")
 NASCOSTA = regola(tutti="              404 404  405  405 405   405    405")
+CON_CHIAVE = regola(tutti="            401 401  401  401 401   401    401")
 MODULO = regola(tutti="                200 200  400  405 405   405    405")
 PERSONALE_SOLO = regola(
     estranei="                         302 302  302  405 405   405    405",
@@ -237,6 +238,16 @@ TAVOLA: dict[str, Riga] = {
     ),
     "/area-comuni/evidenze/<pk>/": riga(LEGGE, pk="evidenza.pk"),
     "/area-comuni/evidenze/<pk>/togli/": riga(MANDA, pk="evidenza.pk"),
+    "/area-comuni/chiavi/": riga(  # only a `responsabile` has keys
+        regola(
+            anonimo=FUORI,
+            personale="                      404 404  404  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "  404 404  404  405 405   405    405"),
+        )
+    ),
+    "/area-comuni/chiavi/<pk>/revoca/": riga(
+        entrati("                            405 405  404  405 405   405    405"), pk="=999999"
+    ),
     # --- For the machines that watch ---------------------------------------------------------
     "/salute/": riga(PUBBLICA),
     "/salute/pronto/": riga(PUBBLICA),
@@ -272,6 +283,12 @@ TAVOLA: dict[str, Riga] = {
     ),
     "/api/v1/rilevazioni/": riga(PUBBLICA),
     "/api/v1/rilevazioni/<id>/": riga(PUBBLICA, id="rilevazione.pk"),
+    # Only with an access key of a Comune (tests/outcomes/test_chiavi_api.py): no session counts.
+    "/api/v1/rendicontazioni/": riga(CON_CHIAVE),
+    "/api/v1/rendicontazioni/<pk>/": riga(CON_CHIAVE, pk="rilevazione.rendicontazione_id"),
+    "/api/v1/rendicontazioni/<pk>/rilevazioni/": riga(
+        CON_CHIAVE, pk="rilevazione.rendicontazione_id"
+    ),
     "/api/v1/temi/": riga(PUBBLICA),
     "/api/v1/temi/<slug>/": riga(PUBBLICA, slug="tema.slug"),
     # --- Management area: what belongs to no model -------------------------------------------
