@@ -1,6 +1,6 @@
 """What the page of a project reads: register, results, meetings and documents together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,11 @@ from community.enums import TipoEvento
 from community.models import Evento
 from fis_portal.core.enums import StatoFile
 from fis_portal.core.righe import ElencoJson, RigaCompilata, leggi_json
-from outcomes.enums import STATI_APERTI
-from outcomes.models import Indicatore, Rendicontazione
+from outcomes.enums import STATI_APERTI, LivelloEsito, StatoQuadro
+from outcomes.models import Esito, Indicatore, QuadroImpatto, Rendicontazione
 from outcomes.render.indicatori import IndicatorePagina, indicatore_pagina
 from outcomes.selectors.progresso import pubbliche
+from outcomes.selectors.quadro import QuadroInBreve
 from outcomes.selectors.serie import serie_colonna, serie_da
 from progetti.enums import CategoriaDocumento, VisibilitaDocumento
 from progetti.models import Documento
@@ -24,6 +25,7 @@ from progetti.selectors.scheda import scheda_colonne, scheda_da
 from progetti.selectors.tipi import Scheda
 
 EVENTI_IN_PAGINA = 20
+METE = (LivelloEsito.OUTCOME, LivelloEsito.IMPATTO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class PaginaProgetto:
     eventi: tuple[EventoBreve, ...]
     documenti: tuple[DocumentoBreve, ...]
     scadenza: date | None
+    quadro: QuadroInBreve | None
 
     @property
     def aggiornato_at(self) -> datetime:
@@ -83,6 +86,7 @@ def progetto_pagina(progetti: ProgettoQuerySet, oggi: date) -> PaginaProgetto | 
         eventi=tuple(_evento(evento) for evento in dati["eventi"]),
         documenti=tuple(_documento(documento) for documento in dati["documenti"]),
         scadenza=min((giorno for giorno in scadenze if giorno >= oggi), default=None),
+        quadro=_quadro(dati["quadri"], len(misure)),
     )
 
 
@@ -94,10 +98,40 @@ def _colonne() -> dict[str, Any]:
         "indicatori": serie_colonna(
             indicatori.order_by("esito__ordine", "esito__codice", "ordine", "codice", "pk")
         ),
+        "quadri": _quadri(),
         "scadenze": ElencoJson.di(aperte.order_by("scadenza"), scadenza="scadenza"),
         "eventi": _eventi(),
         "documenti": _documenti(),
     }
+
+
+def _quadri() -> ElencoJson:
+    """The versions of the framework, the one in force first, with what it wants to change."""
+    mete = Esito.objects.filter(quadro=OuterRef("pk"), livello__in=METE)
+    versioni = QuadroImpatto.objects.filter(progetto=OuterRef("pk")).exclude(
+        stato=StatoQuadro.BOZZA
+    )
+    return ElencoJson.di(
+        versioni.order_by("stato", "-versione"),
+        stato="stato",
+        versione="versione",
+        dal="in_vigore_dal",
+        mete=ElencoJson.di(mete.order_by("ordine", "codice", "pk"), titolo="titolo"),
+    )
+
+
+def _quadro(versioni: Sequence[Mapping[str, Any]], indicatori: int) -> QuadroInBreve | None:
+    """As outcomes.selectors.quadro.quadro_in_breve, from the row of the page."""
+    attuale = next((q for q in versioni if q["stato"] == StatoQuadro.IN_VIGORE), None)
+    if attuale is None:
+        return None
+    return QuadroInBreve(
+        versione=attuale["versione"],
+        dal=_giorno(attuale["dal"]),
+        versioni=len(versioni),
+        esiti=tuple(esito["titolo"] for esito in attuale["mete"]),
+        indicatori=indicatori,
+    )
 
 
 def _eventi() -> ElencoJson:
