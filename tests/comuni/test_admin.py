@@ -256,7 +256,7 @@ def test_constraints_of_the_database_are_reasons_too(gestione):
         (b"codice ISTAT;nome\n", "solo_testata.csv", 400, "nessuna riga"),
         ("codice ISTAT;nome\n1;Agliè".encode("latin-1"), "latin.csv", 400, "Riga 2:"),
         (b"PK\x03\x04rotto", "rotto.xlsx", 400, "rovinato"),
-        (b"%PDF-1.7 non un foglio", "finto.xlsx", 400, "rovinato"),
+        (b"%PDF-1.7 non un foglio", "finto.xlsx", 400, "non è una cartella di lavoro"),
         (b"a" * 10_000_001, "enorme.csv", 413, "10 MB"),
     ],
 )
