@@ -1,6 +1,6 @@
 """Events as a calendar that people's programs can subscribe to (RFC 5545)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,7 @@ from django.conf import settings
 from community.models import Evento
 from community.querysets import EventoQuerySet
 from fis_portal.core.enums import PrecisioneData
-
-MASSIMO_RIGA = 75
+from fis_portal.core.ical import calendario_ical, testo_ical
 
 
 def calendario_ics(eventi: EventoQuerySet, *, base: str) -> str:
@@ -19,15 +18,8 @@ def calendario_ics(eventi: EventoQuerySet, *, base: str) -> str:
     A calendar has no way to say "in March" or "on a Wednesday": the others stay out.
     """
     con_giorno = eventi.filter(data_inizio__isnull=False, precisione=PrecisioneData.GIORNO)
-    righe = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:-//{settings.SITE_NAME}//Eventi//IT",
-        f"X-WR-CALNAME:{_testo(settings.SITE_NAME)}",
-        *[riga for evento in con_giorno for riga in _evento(evento, base.rstrip("/"))],
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{piegata}\r\n" for piegata in _pieghe(righe))
+    righe = [riga for evento in con_giorno for riga in _evento(evento, base.rstrip("/"))]
+    return calendario_ical("Eventi", righe)
 
 
 def _evento(evento: Evento, base: str) -> Iterator[str]:
@@ -44,28 +36,10 @@ def _evento(evento: Evento, base: str) -> Iterator[str]:
         ultimo = evento.data_fine or evento.data_inizio
         yield f"DTSTART;VALUE=DATE:{evento.data_inizio:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{ultimo + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_testo(evento.titolo)}"
+    yield f"SUMMARY:{testo_ical(evento.titolo)}"
     if evento.luogo:
-        yield f"LOCATION:{_testo(evento.luogo)}"
+        yield f"LOCATION:{testo_ical(evento.luogo)}"
     if evento.descrizione:
-        yield f"DESCRIPTION:{_testo(evento.descrizione)}"
+        yield f"DESCRIPTION:{testo_ical(evento.descrizione)}"
     yield f"URL:{indirizzo}"
     yield "END:VEVENT"
-
-
-def _testo(valore: str) -> str:
-    for segno in ("\\", ";", ","):
-        valore = valore.replace(segno, f"\\{segno}")
-    return "\\n".join(valore.splitlines())
-
-
-def _pieghe(righe: Iterable[str]) -> Iterator[str]:
-    """Lines of at most 75 bytes, never cut inside a letter."""
-    for riga in righe:
-        pezzo = ""
-        for lettera in riga:
-            if len((pezzo + lettera).encode()) > MASSIMO_RIGA:
-                yield pezzo
-                pezzo = " "
-            pezzo += lettera
-        yield pezzo

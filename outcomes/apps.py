@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,13 +10,30 @@ class OutcomesConfig(AppConfig):
     verbose_name = "Risultati"
 
     def ready(self) -> None:
-        from fis_portal.accounts.aree import Area, area_register
+        from fis_portal.accounts.aree import INCARICHI, Area, area_register
         from fis_portal.accounts.avvisi import avviso_register
+        from outcomes.enums import TipoAvviso
         from outcomes.services.invio import AVVISO_INVIO
 
         area_register(Area(_("Rendicontazioni"), "area_comuni:inbox", _agisce, ordine=10))
+        area_register(Area(_("Scadenze"), "scadenze:list", _agisce, ordine=20))
+        area_register(Area(_("Area valutatori"), "valutatori:list", _valuta, ordine=30))
+        INCARICHI.append(_deleghe)
         avviso_register(AVVISO_INVIO, _("Conferma di un invio del tuo Comune"))
+        for tipo in TipoAvviso:
+            avviso_register(tipo.value, tipo.label)
 
 
 def _agisce(user: Any) -> bool:
     return bool(user.referenze.attivi().exists())
+
+
+def _valuta(user: Any) -> bool:
+    from outcomes.selectors.verifica import is_valutatore
+
+    return is_valutatore(user)
+
+
+def _deleghe(user: Any) -> Iterable[str]:
+    for delegato in user.deleghe.attivi().select_related("organizzazione"):
+        yield delegato.organizzazione.nome

@@ -212,3 +212,16 @@ class StatoMisura(models.TextChoices):
     NON_CALCOLABILE = "non_calcolabile", _("non calcolabile")
     CONTESTATO = "contestato", _("contestato dal valutatore")
     RISERVATO = "riservato", _("non disponibile per riservatezza")
+
+
+class TipoAvviso(models.TextChoices):
+    """Kinds of mail about reports; one may do without each of them."""
+
+    APERTURA = "rendicontazione_aperta", _("Si apre una rendicontazione")
+    PROMEMORIA = "rendicontazione_promemoria", _("Promemoria prima e dopo la scadenza")
+    PROROGA = "rendicontazione_proroga", _("La scadenza di una rendicontazione è spostata")
+    RESTITUITA = "rendicontazione_restituita", _("Una rendicontazione torna con osservazioni")
+    ACCETTATA = "rendicontazione_accettata", _("Una rendicontazione è accettata")
+    VALIDATA = "rendicontazione_validata", _("I valori di una rendicontazione sono validati")
+    CONTESTATA = "rilevazione_contestata", _("Il valutatore contesta un valore")
+    RIEPILOGO = "rendicontazioni_riepilogo", _("Riepilogo settimanale per chi segue il programma")

@@ -9,7 +9,7 @@ from fis_portal.accounts.models import User
 from outcomes.enums import STATI_ACCETTATI, STATI_APERTI, StatoRendicontazione
 from outcomes.models import PeriodoMonitoraggio, Rendicontazione
 
-REVIEW = "outcomes.change_rendicontazione"
+REVIEW = "outcomes.review_rendicontazione"
 
 
 def periodo_is_chiuso(periodo: PeriodoMonitoraggio) -> bool:

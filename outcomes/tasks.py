@@ -3,9 +3,11 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
 from fis_portal.core.pdf import PdfNonDisponibile
 from outcomes.services.ricevute import ricevuta_build, ricevute_da_fare
+from outcomes.services.solleciti import promemoria_sweep, riepilogo_sweep
 
 logger = logging.getLogger(__name__)
 
@@ -21,3 +23,11 @@ def ricevute_sweep() -> None:
             return
         except Exception:
             logger.exception("receipt not made", extra={"invio": pk})
+
+
+@shared_task(name="outcomes.solleciti_sweep")
+def solleciti_sweep() -> None:
+    """Queue the reminders of the day and the digest of the week, once each."""
+    oggi = timezone.localdate()
+    promemoria_sweep(oggi)
+    riepilogo_sweep(oggi)

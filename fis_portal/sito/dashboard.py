@@ -21,6 +21,8 @@ from fis_portal.core.models import Fonte
 from monitoraggio.enums import StatoReport
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.registro import Ambito, Figura, figura
+from outcomes.enums import Verifica
+from outcomes.models import Rendicontazione, Rilevazione
 from progetti.models import (
     DerogaRegola,
     FaseProgetto,
@@ -136,6 +138,8 @@ def _voci_mancanze(dati: Figura) -> Iterator[VoceScrivania]:
 def _attese(request: HttpRequest) -> Iterator[Attesa]:
     if may_see(request, ReportMonitoraggio):
         yield from _attese_report(request)
+    if request.user.has_perm("outcomes.review_rendicontazione"):
+        yield from _attese_rendicontazioni()
     if may_see(request, Progetto):
         yield from _attese_progetti()
     if may_see(request, Evento):
@@ -178,6 +182,21 @@ def _attese_eventi() -> Iterator[Attesa]:
         senza,
     )
     yield Attesa(senza, testo, _lista(Evento, senza_presenze="si", is_demo__exact="0"))
+
+
+def _attese_rendicontazioni() -> Iterator[Attesa]:
+    """For who reviews: what was sent, what is late, what the evaluator disputes."""
+    reali = Rendicontazione.objects.reali()
+    esame = reali.da_esaminare().count()
+    testo = ngettext("rendicontazione da esaminare", "rendicontazioni da esaminare", esame)
+    base = {"progetto__is_demo__exact": "0"}
+    yield Attesa(esame, testo, _lista(Rendicontazione, stato__exact="inviata", **base))
+    tardi = reali.in_ritardo(timezone.localdate()).count()
+    testo = ngettext("rendicontazione in ritardo", "rendicontazioni in ritardo", tardi)
+    yield Attesa(tardi, testo, _lista(Rendicontazione, ritardo="si", **base))
+    contestati = Rilevazione.objects.reali().filter(verifica=Verifica.CONTESTATA).count()
+    testo = ngettext("valore contestato", "valori contestati", contestati)
+    yield Attesa(contestati, testo, _lista(Rilevazione, verifica__exact=Verifica.CONTESTATA))
 
 
 # --- News ----------------------------------------------------------------------------------------

@@ -26,6 +26,18 @@ GRUPPI: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         ),
     ),
     (
+        gettext_lazy("Rendicontazione"),
+        (
+            ("outcomes.rendicontazione", gettext_lazy("Da esaminare e tutte"), "fact_check"),
+            ("outcomes.periodomonitoraggio", gettext_lazy("Periodi e tabellone"), "grid_on"),
+            ("outcomes.rilevazione", gettext_lazy("Valori misurati"), "monitoring"),
+            ("outcomes.invio", gettext_lazy("Invii e ricevute"), "receipt_long"),
+            ("outcomes.evidenza", None, "attach_file"),
+            ("outcomes.osservazione", None, "rate_review"),
+            ("outcomes.chiavecomune", gettext_lazy("Chiavi dei sistemi dei Comuni"), "key"),
+        ),
+    ),
+    (
         gettext_lazy("Comuni"),
         (
             ("comuni.comune", None, "location_city"),

@@ -41,6 +41,25 @@ EVENTI = (
 PERSONE = ("community.persona", "community.partecipazione")
 MONITORAGGIO = ("monitoraggio.datopubblicato",)
 REPORT = ("monitoraggio.reportmonitoraggio", "monitoraggio.filereport")
+RENDICONTAZIONE = (
+    "outcomes.rendicontazione",
+    "outcomes.rilevazione",
+    "outcomes.parterilevazione",
+    "outcomes.avanzamentoattivita",
+    "outcomes.spesarendicontata",
+    "outcomes.testorendicontazione",
+    "outcomes.invio",
+    "outcomes.osservazione",
+    "outcomes.evidenza",
+    "outcomes.proroga",
+    "outcomes.passaggiorendicontazione",
+)
+PERIODI = ("outcomes.periodomonitoraggio",)
+CHIAVI = (
+    "outcomes.chiavecomune",
+    "outcomes.richiestaidempotente",
+    "outcomes.abbonamentocalendario",
+)
 UTENZE = ("accounts.user", "comuni.referente")
 INVITI = ("accounts.invito",)
 PIANIFICAZIONE = (
@@ -52,8 +71,13 @@ PIANIFICAZIONE = (
 Concessioni = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
 RUOLI: dict[str, Concessioni] = {
-    LETTURA: ((REGISTRO + VOCABOLARI + PROGETTI + EVENTI + MONITORAGGIO + REPORT, VEDE),),
+    LETTURA: (
+        (REGISTRO + VOCABOLARI + PROGETTI + EVENTI + MONITORAGGIO + REPORT, VEDE),
+        (RENDICONTAZIONE + PERIODI, VEDE),
+    ),
     FUNZIONARIO: (
+        (RENDICONTAZIONE + PERIODI, VEDE),
+        (("outcomes.rendicontazione",), ("review",)),
         (REGISTRO + VOCABOLARI + REPORT, VEDE),
         (("core.fonte",), CURA),
         (PROGETTI + EVENTI + PERSONE, TUTTO),
@@ -61,6 +85,9 @@ RUOLI: dict[str, Concessioni] = {
         (("monitoraggio.reportmonitoraggio",), ("request",)),
     ),
     RESPONSABILE: (
+        (RENDICONTAZIONE + CHIAVI, VEDE),
+        (PERIODI, CURA),
+        (("outcomes.rendicontazione",), ("review",)),
         (REGISTRO + VOCABOLARI + PROGETTI + EVENTI + PERSONE + MONITORAGGIO, TUTTO),
         (UTENZE, CURA),
         (("comuni.referente",), TUTTO),

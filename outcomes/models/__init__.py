@@ -1,3 +1,4 @@
+from outcomes.models.calendario import AbbonamentoCalendario
 from outcomes.models.indicatori import Dimensione, Indicatore, TargetPeriodo
 from outcomes.models.interfaccia import ChiaveComune, RichiestaIdempotente
 from outcomes.models.invii import Evidenza, Invio, Osservazione, PassaggioRendicontazione
@@ -15,6 +16,7 @@ from outcomes.models.rendicontazione import (
 )
 
 __all__ = [
+    "AbbonamentoCalendario",
     "AvanzamentoAttivita",
     "ChiaveComune",
     "Dimensione",

@@ -81,6 +81,7 @@ class Rendicontazione(TimeStamped):
         verbose_name = _("rendicontazione")
         verbose_name_plural = _("rendicontazioni")
         ordering = ["scadenza", "progetto", "pk"]
+        permissions = [("review_rendicontazione", "Può esaminare le rendicontazioni inviate")]
         indexes = [models.Index("stato", "scadenza", name="rendicontazione_stato")]
         constraints = [
             models.UniqueConstraint(

@@ -14,6 +14,7 @@ from django.db import models
 from fis_portal.accounts.models import Invito, RinunciaAvviso
 from fis_portal.core.models import FileProtetto, Messaggio, ParerePagina
 from monitoraggio.models import FileReport, ReportMonitoraggio
+from outcomes import models as outcomes
 from progetti.models import TransizioneFase
 from tests.matrice.ruoli import ESTRANEI, can
 
@@ -29,6 +30,27 @@ MAI: dict[type[models.Model], tuple[str, ...]] = {
     FileProtetto: ("add", "change", "delete"),  # sent through the gate (core.allegati)
     ParerePagina: ("add", "change"),  # what readers say: deleted if somebody wrote personal data
 }
+
+# What Comuni, evaluators and services write: staff read it, and act through the review.
+MAI |= dict.fromkeys(
+    (
+        outcomes.Rendicontazione,
+        outcomes.Rilevazione,
+        outcomes.ParteRilevazione,
+        outcomes.AvanzamentoAttivita,
+        outcomes.SpesaRendicontata,
+        outcomes.TestoRendicontazione,
+        outcomes.Invio,
+        outcomes.Osservazione,
+        outcomes.Evidenza,
+        outcomes.Proroga,
+        outcomes.PassaggioRendicontazione,
+        outcomes.ChiaveComune,
+        outcomes.RichiestaIdempotente,
+        outcomes.AbbonamentoCalendario,
+    ),
+    ("add", "change", "delete"),
+)
 
 # Kind of page (what follows /admin/<app>/<model>/) -> one of these actions is enough to open it,
 # one of these to POST, and what an empty POST is answered. With no action the method gets 405.
@@ -59,6 +81,16 @@ TIPI: dict[str, Tipo] = {
 SOLO_SUE: dict[str, dict[str, Tipo]] = {
     "progetti.faseprogetto": {"<object_id>/passaggio/": Tipo(("change",), ("change",))},
     "accounts.user": {"<id>/password/": Tipo(("change",), ("change",))},
+    "outcomes.periodomonitoraggio": {
+        "tabellone/": Tipo(("view",), ("view",)),
+        "scadenze.ics": Tipo(("view",), ()),
+        "<object_id>/apri/": Tipo(("change",), ("change",), vuoto=422),
+        "<object_id>/chiudi/": Tipo(("change",), ("change",), vuoto=422),
+    },
+    "outcomes.rendicontazione": {
+        "<object_id>/esame/": Tipo(("view",), ("review",), vuoto=400),
+        "<object_id>/proroga/": Tipo(("review",), ("review",), vuoto=422),
+    },
     "monitoraggio.reportmonitoraggio": {
         "chiedi/": Tipo(("request",), ("request",), vuoto=422),
         "<object_id>/pubblica/": Tipo(("publish",), ("publish",), vuoto=302),

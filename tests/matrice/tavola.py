@@ -62,6 +62,8 @@ DENTRO_LEGGE = entrati("              200 200  405  405 405   405    405")
 DENTRO_MANDA = entrati("              405 405  302  405 405   405    405")
 ALTROVE = entrati("                   302 302  302  405 405   405    405")
 SEMPRE_ALTROVE = entrati(FUORI)
+VALUTATORI_LEGGE = entrati("          404 404  405  405 405   405    405")
+VALUTATORI_MANDA = entrati("          405 405  404  405 405   405    405")
 CARTELLO_NEGATO = regola(tutti="      403 403  405  405 405   405    405")
 APERTA_MODULO = regola(tutti="        200 200  200  405 405   405    405")
 APERTA_ALTROVE = regola(tutti="       302 302  302  405 405   405    405")
@@ -291,6 +293,31 @@ TAVOLA: dict[str, Riga] = {
     ),
     "/api/v1/temi/": riga(PUBBLICA),
     "/api/v1/temi/<slug>/": riga(PUBBLICA, slug="tema.slug"),
+    # --- Due dates: of the officers; the calendar is read by who has its secret ---------------
+    "/area-comuni/scadenze/": riga(
+        regola(
+            anonimo=FUORI,
+            personale="                      404 404  404  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "  200 200  200  405 405   405    405"),
+        )
+    ),
+    "/area-comuni/scadenze/<token>.ics": riga(NASCOSTA, token="=inventato"),
+    # --- Area valutatori: nobody here is one (tests/outcomes/test_valutatori.py) --------------
+    "/area-valutatori/": riga(VALUTATORI_LEGGE),
+    "/area-valutatori/<pk>/": riga(VALUTATORI_LEGGE, pk="rilevazione.rendicontazione.pk"),
+    "/area-valutatori/<pk>/valori/<rilevazione>/": riga(
+        VALUTATORI_MANDA, pk="rilevazione.rendicontazione.pk", rilevazione="rilevazione.pk"
+    ),
+    "/area-valutatori/<pk>/valori/<rilevazione>/ritira/": riga(
+        VALUTATORI_MANDA, pk="rilevazione.rendicontazione.pk", rilevazione="rilevazione.pk"
+    ),
+    "/area-valutatori/<pk>/evidenze/<evidenza>/": riga(
+        VALUTATORI_LEGGE, pk="evidenza.rendicontazione.pk", evidenza="evidenza.pk"
+    ),
+    # --- Management area: evidence of a report ------------------------------------------------
+    "/admin/outcomes/rendicontazione/<object_id>/evidenze/<id>/": riga(
+        PERSONALE_LEGGE, object_id="evidenza.rendicontazione.pk", id="evidenza.pk"
+    ),
     # --- Management area: what belongs to no model -------------------------------------------
     "/admin/": riga(PERSONALE_SOLO),
     "/admin/search/": riga(PERSONALE_SOLO, query="s=progetti"),

@@ -12,6 +12,7 @@ from outcomes.enums import (
     TipoIndicatore,
 )
 from outcomes.models import (
+    AbbonamentoCalendario,
     AvanzamentoAttivita,
     ChiaveComune,
     Dimensione,
@@ -273,3 +274,11 @@ class RichiestaIdempotenteFactory(factory.django.DjangoModelFactory):
     impronta = "0" * 64
     stato_http = 200
     risposta: Any = factory.LazyFunction(dict)
+
+
+class AbbonamentoCalendarioFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AbbonamentoCalendario
+
+    user = factory.SubFactory(UserFactory)
+    impronta = factory.Sequence(lambda n: f"{n:064x}")

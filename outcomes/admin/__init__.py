@@ -1,0 +1,3 @@
+from outcomes.admin import periodi, registri, rendicontazioni
+
+__all__ = ["periodi", "registri", "rendicontazioni"]
