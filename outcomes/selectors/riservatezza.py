@@ -1,4 +1,4 @@
-"""Small cells of indicators: what of a series everybody may see (ADR 0013).
+"""Small cells of indicators: what of a series everybody may see (ADR 0018).
 
 Values are judged in the order in which they became public, each beside all those already shown:
 what is shown once is never hidden because of what comes later, so two pages of two days taken from
@@ -51,6 +51,16 @@ def soglia_di(indicatore: Indicatore) -> int:
     return soglia_celle(sensibile=indicatore.riservatezza == Riservatezza.SENSIBILE)
 
 
+def base_nascosta(indicatore: Indicatore) -> bool:
+    """Is the baseline itself a count of too few people to be shown?"""
+    base = indicatore.base_valore
+    if base is None or not conta_persone(indicatore):
+        return False
+    # The baseline of a percentage is the percentage alone: it does not say of how many.
+    is_percentuale = indicatore.tipo == TipoIndicatore.PERCENTUALE
+    return not is_percentuale and cella_piccola((base,), soglia_di(indicatore))
+
+
 def serie_pubblica(serie: Serie) -> Serie:
     """The series as everybody may see it: what is only declared is left out, small cells hidden."""
     punti = [
@@ -74,15 +84,12 @@ class _Filtro:
         self.is_percentuale = serie.is_percentuale
         self.is_cumulativo = serie.indicatore.cumulo == Cumulo.CUMULATIVO
         self.visti: list[_Mostrato] = []
-        self.base = self._giudica_base(serie.base)
+        self.base = self._giudica_base(serie.indicatore, serie.base)
 
-    def _giudica_base(self, base: Quantita) -> Quantita:
-        # The baseline of a percentage is the percentage alone: it does not say of how many.
-        if base.valore is None or self.is_percentuale:
-            return base
-        if cella_piccola((base.valore,), self.soglia):
+    def _giudica_base(self, indicatore: Indicatore, base: Quantita) -> Quantita:
+        if base_nascosta(indicatore):
             return SOPPRESSA
-        if self.is_cumulativo:
+        if self.is_cumulativo and not self.is_percentuale and base.valore is not None:
             self.visti.append(_Mostrato((base.valore,)))
         return base
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fis_portal.core.quote import NBSP, data_it, euro_it, numero_it
 from outcomes.enums import Bes, Sdg, StatoBase, TipoIndicatore
 from outcomes.models import Indicatore
+from outcomes.selectors.riservatezza import base_nascosta
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ def _limiti(i: Indicatore) -> str:
     return _("da %(minimo)s a %(massimo)s") % limiti
 
 
+ND = "n.d."
+
+
 def base_it(i: Indicatore) -> str:
     """The baseline in words: its value and day, why there is none, or that it is awaited."""
     motivo = f" ({i.base_motivo})" if i.base_motivo else ""
@@ -103,7 +107,7 @@ def base_it(i: Indicatore) -> str:
         return _("Non applicabile") + motivo
     if i.base_stato == StatoBase.NON_ANCORA:
         return _("Non ancora misurato") + motivo
-    valore = valore_it(i, i.base_valore)
+    valore = ND if base_nascosta(i) else valore_it(i, i.base_valore)
     if i.base_data is None:
         return valore
     return _("%(valore)s al %(giorno)s") % {"valore": valore, "giorno": data_it(i.base_data)}

@@ -73,7 +73,7 @@ def crea_dati() -> SimpleNamespace:
         tipo_progetto=ContentType.objects.get_for_model(Progetto),
         # What exists and is not public.
         bozza=ProgettoFactory(non_pubblico=True),
-        documento_interno=DocumentoFactory(progetto=progetto),
+        documento_interno=DocumentoFactory(pk=987_654, progetto=progetto),
         indicatore_interno=IndicatoreFactory(
             esito=EsitoFactory(quadro=rilevazione.rendicontazione.quadro), is_public=False
         ),

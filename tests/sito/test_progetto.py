@@ -194,5 +194,6 @@ def test_public_meetings_and_documents_of_the_project_are_listed(
         assert nascosto not in pagina
     file = client.get(f"{PAGINA}documenti/{pubblico.pk}/")
     assert file.headers["Content-Disposition"].startswith("attachment")
+    assert file.getvalue() == b"Testo."
     assert client.get(f"{PAGINA}documenti/{riservato.pk}/").status_code == 404
     assert client.get(f"/progetti/altro/documenti/{pubblico.pk}/").status_code == 404
