@@ -222,6 +222,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 # The largest body that is read at all, files included: client_max_body_size in deploy/nginx.conf.
 UPLOAD_MAX_BYTE = 25 * 1024 * 1024
+# The largest workbook of a report that is read; 10,000 rows take about two MB.
+FOGLIO_MAX_BYTE = 10_000_000
 FILE_UPLOAD_HANDLERS = [
     "fis_portal.core.ricezione.LimiteUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.protection import WorkbookProtection
 
 from fis_portal.core.numeri import numero_letto
-from outcomes.models import Indicatore
+from outcomes.models import Indicatore, Rilevazione
 from outcomes.render.foglio_istruzioni import istruzioni
 from outcomes.render.foglio_stili import (
     BLOCCATA,
@@ -126,6 +126,8 @@ def _libera(pagina: Any, valore: Any, formato: str) -> Any:
 
 def _riletto(valore: Any) -> Any:
     """The value as a reader of the file gives it."""
+    if isinstance(valore, str):
+        return valore.replace("_x005F_", "_")
     return float(valore) if isinstance(valore, Decimal) else valore
 
 
@@ -160,8 +162,9 @@ def _del_riferimento(riga: Riga) -> dict[str, Any]:
 
 def _segnalazioni(riga: Riga) -> Iterator[str]:
     yield from riga.errori.values()
-    for avviso in avvisi_aperti(riga.oggetto, riga.avvisi):  # type: ignore[arg-type]
-        yield avviso.testo
+    if isinstance(riga.oggetto, Rilevazione):
+        for avviso in avvisi_aperti(riga.oggetto, riga.avvisi):
+            yield avviso.testo
 
 
 def _numero(testo: str) -> Any:

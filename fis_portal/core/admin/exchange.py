@@ -5,13 +5,9 @@ happen is shown; then the same file is taken for good. Each step checks everythi
 """
 
 import logging
-import time
-import uuid
-from pathlib import Path
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -32,6 +28,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from unfold.contrib.import_export.forms import ExportForm
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from fis_portal.core.deposito import DURATA, Deposito
 from fis_portal.core.downloads import content_disposition
 from fis_portal.core.errors import DomainError
 from fis_portal.core.import_preview import Anteprima
@@ -41,7 +38,6 @@ from fis_portal.core.spreadsheets import MAX_BYTE, read_table, write_csv, write_
 logger = logging.getLogger(__name__)
 
 CARTELLA = "importazioni"
-DURATA = 24 * 60 * 60
 MOSTRATE = 200
 STATI = {"file_troppo_grande": 413}
 
@@ -58,30 +54,6 @@ class FileForm(forms.Form):
             "missing": gettext_lazy("Scegli il file da importare."),
         },
     )
-
-
-class DepositoImport:
-    """Files between the preview and the confirmation: private, and gone after a day."""
-
-    def __init__(self) -> None:
-        self.cartella = Path(settings.MEDIA_ROOT) / CARTELLA
-
-    def save(self, dati: bytes) -> str:
-        self.cartella.mkdir(parents=True, exist_ok=True)
-        for vecchio in self.cartella.iterdir():
-            if vecchio.stat().st_mtime < time.time() - DURATA:
-                vecchio.unlink(missing_ok=True)
-        nome = uuid.uuid4().hex
-        percorso = self.cartella / nome
-        percorso.touch(mode=0o600)
-        percorso.write_bytes(dati)
-        return nome
-
-    def read(self, nome: str) -> bytes:
-        return (self.cartella / nome).read_bytes()
-
-    def remove(self, nome: str) -> None:
-        (self.cartella / nome).unlink(missing_ok=True)
 
 
 class ScambioMixin(ImportExportMixin):
@@ -123,7 +95,7 @@ class ScambioMixin(ImportExportMixin):
             return self._import_page(request, form, anteprima, status=422)
         gettone = ""
         if not anteprima.is_empty:
-            gettone = self._gettone(request, DepositoImport().save(dati), file.name)
+            gettone = self._gettone(request, Deposito(CARTELLA).save(dati), file.name)
         return self._import_page(request, form, anteprima, gettone=gettone)
 
     @method_decorator(require_POST)
@@ -133,7 +105,7 @@ class ScambioMixin(ImportExportMixin):
         form = FileForm()
         try:
             nome, originale = self._da_gettone(request)
-            dati = DepositoImport().read(nome)
+            dati = Deposito(CARTELLA).read(nome)
         except (signing.BadSignature, OSError):
             form.errors["file"] = form.error_class(
                 [_("Sono passate più di 24 ore dall'anteprima: carica di nuovo il file.")]
@@ -147,7 +119,7 @@ class ScambioMixin(ImportExportMixin):
         if not anteprima.is_valid:
             # The data changed after the preview.
             return self._import_page(request, form, anteprima, status=422)
-        DepositoImport().remove(nome)
+        Deposito(CARTELLA).remove(nome)
         return self._imported(request, anteprima)
 
     def _imported(self, request: HttpRequest, anteprima: Anteprima) -> HttpResponse:

@@ -51,6 +51,11 @@ class RigaProposta:
         return f"{self.riga.sezione}/{self.riga.chiave}"
 
     @property
+    def codice(self) -> str:
+        """The code people know the row by; keys of other sections are the portal's own."""
+        return self.riga.chiave if self.riga.sezione == SezioneRendicontazione.INDICATORI else ""
+
+    @property
     def sezione(self) -> str:
         return str(SezioneRendicontazione(self.riga.sezione).label)
 
@@ -160,7 +165,7 @@ def _proposta(
         dopo = campo.mostra(valore_scelto(campo, valore))
         if dopo != riga.valori[nome] or nome in riga.errori:
             cambi.append(
-                Cambio(campo.etichetta, _mostrato(campo, riga.valori[nome]), _mostrato(campo, dopo))
+                Cambio(_nome(campo), _mostrato(campo, riga.valori[nome]), _mostrato(campo, dopo))
             )
     if not cambi:
         return None, []
@@ -176,6 +181,13 @@ def _gruppo(
     if not any(proposta.riga.valori.values()):
         return anteprima.aggiunte
     return anteprima.modifiche
+
+
+def _nome(campo: Campo) -> str:
+    """A part is told with its disaggregation: «genere, di cui donne»."""
+    if not campo.nome.startswith("parti/"):
+        return campo.etichetta
+    return f"{campo.nome.split('/')[1]}, {campo.etichetta}"
 
 
 def _mostrato(campo: Campo, testo: str) -> str:
