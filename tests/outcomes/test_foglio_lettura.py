@@ -198,10 +198,10 @@ def test_every_kind_of_cell_is_read(mia: Rendicontazione) -> None:
     assert not anteprima.modifiche
     cambi = _cambi(anteprima)
     assert cambi["indicatori/I1"] == [
+        ("Il valore è", "", "misurato"),
         ("Valore", "", "1.234"),
         ("genere, di cui donne", "", "1.000"),
         ("genere, di cui uomini", "", "234"),
-        ("Il valore è", "", "misurato"),
     ]
     assert ("Denominatore", "", "1.234,56") in cambi["indicatori/I2"]
     assert ("Valore", "", "sì") in cambi["indicatori/I3"]
