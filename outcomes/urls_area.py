@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.views import area, evidenze, invio, righe
+from outcomes.views import area, evidenze, foglio, invio, righe
 
 app_name = "area_comuni"
 UNA = "rendicontazioni/<int:pk>/"
@@ -16,6 +16,9 @@ urlpatterns = [
     path(f"{UNA}ricevute/<int:revisione>/pdf/", invio.ricevuta_pdf, name="ricevuta_pdf"),
     path(f"{UNA}osservazioni/<int:osservazione>/", invio.rispondi, name="rispondi"),
     path(f"{UNA}evidenze/", evidenze.aggiungi, name="evidenza_aggiungi"),
+    path(f"{UNA}foglio.xlsx", foglio.scarica, name="foglio_xlsx"),
+    path(f"{UNA}foglio/", foglio.carica, name="foglio"),
+    path(f"{UNA}foglio/conferma/", foglio.conferma, name="foglio_conferma"),
     path("evidenze/<int:pk>/", evidenze.scarica, name="evidenza"),
     path("evidenze/<int:pk>/togli/", evidenze.togli, name="evidenza_togli"),
 ]

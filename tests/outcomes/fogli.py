@@ -57,10 +57,13 @@ def compilato(dati: bytes, celle: dict[str, Any]) -> bytes:
     return salvato(libro)
 
 
-def con_parte(dati: bytes, nome: str, contenuto: bytes) -> bytes:
+def con_parte(dati: bytes, nome: str, contenuto: bytes, compressione: int = 8) -> bytes:
     """The same workbook with one part added, or replaced."""
     uscita = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(dati)) as prima, zipfile.ZipFile(uscita, "w", 8) as dopo:
+    with (
+        zipfile.ZipFile(io.BytesIO(dati)) as prima,
+        zipfile.ZipFile(uscita, "w", compressione) as dopo,
+    ):
         for voce in prima.infolist():
             if voce.filename != nome:
                 dopo.writestr(voce.filename, prima.read(voce))
