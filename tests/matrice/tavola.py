@@ -230,6 +230,21 @@ TAVOLA: dict[str, Riga] = {
     f"{UNA}osservazioni/<osservazione>/": riga(
         MANDA, pk="rendicontazione.pk", osservazione="osservazione.pk"
     ),
+    f"{UNA}foglio.xlsx": riga(LEGGE, pk="rendicontazione.pk"),
+    f"{UNA}foglio/": riga(  # without a file
+        del_comune(
+            "                          200 200  400  405 405   405    405",
+            "                          404 404  404  405 405   405    405",
+        ),
+        pk="rendicontazione.pk",
+    ),
+    f"{UNA}foglio/conferma/": riga(  # of no preview
+        del_comune(
+            "                          405 405  409  405 405   405    405",
+            "                          405 405  404  405 405   405    405",
+        ),
+        pk="rendicontazione.pk",
+    ),
     f"{UNA}evidenze/": riga(  # without a file
         del_comune(
             "                                405 405  400  405 405   405    405",
