@@ -161,7 +161,8 @@ def _check_parte(archivio: zipfile.ZipFile, voce: zipfile.ZipInfo) -> ParteFogli
             raise non_valido(_proibito("macro"))  # whatever the part itself is called
         foglio = foglio or b"sheetData" in testo
         # Cells without a place follow one another: a few bytes each would make a huge sheet.
-        rotta = rotta or not intero or SENZA_POSTO.search(testo) is not None
+        # The last tag of a piece may be half of itself: it begins the next one.
+        rotta = rotta or not intero or bool(SENZA_POSTO.search(testo, 0, testo.rfind(b"<")))
         _misura(parte, testo)
         if foglio and _troppo_largo(parte):
             raise _lontane(parte)

@@ -150,6 +150,15 @@ def test_a_tag_of_very_many_attributes_is_judged_once(buono: bytes) -> None:
     check_xlsx(_foglio(buono, celle))
 
 
+def test_a_large_honest_sheet_passes(buono: bytes) -> None:
+    # Several pieces of a megabyte: a tag cut by their edge is still a whole tag.
+    for scarto in range(0, 12):
+        riga = '<row r="7"><c r="A7" s="1" t="n"><v>1</v></c></row>' * 45_000
+        celle = '<row r="1"><c r="A1"><v>' + "1" * scarto + "</v></c></row>" + riga
+
+        assert check_xlsx(_foglio(buono, celle))[FOGLIO1].celle >= 45_001
+
+
 def test_formulas_and_errors_are_noted_by_cell(buono: bytes) -> None:
     celle = (
         '<row r="1"><c r="A1"><f>SUM(B1)</f><v>1</v></c><c r="B1" s="1">\n<f t="shared"/></c>'
