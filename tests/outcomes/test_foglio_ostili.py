@@ -152,7 +152,7 @@ def test_a_tag_of_very_many_attributes_is_judged_once(buono: bytes) -> None:
 
 def test_a_large_honest_sheet_passes(buono: bytes) -> None:
     # Several pieces of a megabyte: a tag cut by their edge is still a whole tag.
-    for scarto in range(0, 12):
+    for scarto in range(12):
         riga = '<row r="7"><c r="A7" s="1" t="n"><v>1</v></c></row>' * 45_000
         celle = '<row r="1"><c r="A1"><v>' + "1" * scarto + "</v></c></row>" + riga
 
