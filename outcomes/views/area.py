@@ -20,7 +20,7 @@ from fis_portal.core.isolamento import isolata
 from fis_portal.core.presenza import presenti
 from outcomes.enums import STATI_APERTI
 from outcomes.models import Invio, Rendicontazione
-from outcomes.permissions import can_send, periodo_is_chiuso
+from outcomes.permissions import periodo_is_chiuso
 from outcomes.render.ricevuta import sezioni_inviate
 from outcomes.selectors.area import da_fare, scadenza_in_parole
 from outcomes.selectors.modulo import modulo
@@ -128,7 +128,6 @@ def pagina(
     contesto |= {
         "schermo": schermata(modulo(mia), conflitti),
         "presenti": presenti(f"rendicontazione:{mia.pk}", user.pk, str(user)),
-        "puo_inviare": can_send(user, mia),
     }
     return render(request, "outcomes/area/rendicontazione.html", contesto, status=status)
 
