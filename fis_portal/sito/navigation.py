@@ -19,10 +19,20 @@ GRUPPI: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
             ("progetti.transizionefase", gettext_lazy("Passaggi di stato"), "timeline"),
             ("progetti.organizzazione", None, "apartment"),
             ("progetti.partenariato", gettext_lazy("Partenariati"), "handshake"),
+            ("progetti.delegato", None, "assignment_ind"),
+            ("progetti.documento", None, "folder_open"),
             ("progetti.intervento", None, "account_balance"),
             ("progetti.macroarea", None, "category"),
             ("progetti.tema", None, "sell"),
             ("core.fonte", None, "link"),
+        ),
+    ),
+    (
+        gettext_lazy("Risultati"),
+        (
+            ("outcomes.quadroimpatto", None, "account_tree"),
+            ("outcomes.esito", None, "flag"),
+            ("outcomes.indicatore", None, "speed"),
         ),
     ),
     (

@@ -31,6 +31,17 @@ PROGETTI = (
     "progetti.faseprogetto",
     "progetti.transizionefase",
     "progetti.derogaregola",
+    "progetti.attivita",
+    "progetti.vocespesa",
+    "progetti.documento",
+)
+QUADRI = (
+    "outcomes.quadroimpatto",
+    "outcomes.esito",
+    "outcomes.legameesito",
+    "outcomes.indicatore",
+    "outcomes.dimensione",
+    "outcomes.targetperiodo",
 )
 EVENTI = (
     "community.evento",
@@ -60,7 +71,7 @@ CHIAVI = (
     "outcomes.richiestaidempotente",
     "outcomes.abbonamentocalendario",
 )
-UTENZE = ("accounts.user", "comuni.referente")
+UTENZE = ("accounts.user", "comuni.referente", "progetti.delegato")
 INVITI = ("accounts.invito",)
 PIANIFICAZIONE = (
     "django_celery_beat.periodictask",
@@ -72,7 +83,7 @@ Concessioni = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
 RUOLI: dict[str, Concessioni] = {
     LETTURA: (
-        (REGISTRO + VOCABOLARI + PROGETTI + EVENTI + MONITORAGGIO + REPORT, VEDE),
+        (REGISTRO + VOCABOLARI + PROGETTI + QUADRI + EVENTI + MONITORAGGIO + REPORT, VEDE),
         (RENDICONTAZIONE + PERIODI, VEDE),
     ),
     FUNZIONARIO: (
@@ -80,7 +91,7 @@ RUOLI: dict[str, Concessioni] = {
         (("outcomes.rendicontazione",), ("review",)),
         (REGISTRO + VOCABOLARI + REPORT, VEDE),
         (("core.fonte",), CURA),
-        (PROGETTI + EVENTI + PERSONE, TUTTO),
+        (PROGETTI + QUADRI + EVENTI + PERSONE, TUTTO),
         (MONITORAGGIO, CURA),
         (("monitoraggio.reportmonitoraggio",), ("request",)),
     ),
@@ -88,9 +99,10 @@ RUOLI: dict[str, Concessioni] = {
         (RENDICONTAZIONE + CHIAVI, VEDE),
         (PERIODI, CURA),
         (("outcomes.rendicontazione",), ("review",)),
-        (REGISTRO + VOCABOLARI + PROGETTI + EVENTI + PERSONE + MONITORAGGIO, TUTTO),
+        (REGISTRO + VOCABOLARI + PROGETTI + QUADRI + EVENTI + PERSONE + MONITORAGGIO, TUTTO),
+        (("outcomes.quadroimpatto",), ("enact",)),
         (UTENZE, CURA),
-        (("comuni.referente",), TUTTO),
+        (("comuni.referente", "progetti.delegato"), TUTTO),
         (INVITI, VEDE),
         (("core.parerepagina",), ("view", "delete")),
         (("auth.group", "core.messaggio", "core.fileprotetto"), VEDE),

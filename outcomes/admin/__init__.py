@@ -1,3 +1,3 @@
-from outcomes.admin import periodi, registri, rendicontazioni
+from outcomes.admin import indicatori, periodi, quadro, registri, rendicontazioni
 
-__all__ = ["periodi", "registri", "rendicontazioni"]
+__all__ = ["indicatori", "periodi", "quadro", "registri", "rendicontazioni"]

@@ -1,3 +1,3 @@
-from progetti.admin import fasi, organizzazioni, progetto, vocabolari
+from progetti.admin import fasi, organizzazioni, progetto, svolgimento, vocabolari
 
-__all__ = ["fasi", "organizzazioni", "progetto", "vocabolari"]
+__all__ = ["fasi", "organizzazioni", "progetto", "svolgimento", "vocabolari"]

@@ -25,9 +25,12 @@ from progetti.admin.filtri import (
     MancanzaFilter,
     StatoFaseFilter,
 )
+from progetti.admin.svolgimento import AttivitaInline, DocumentoInline, VoceSpesaInline
 from progetti.enums import StatoFase
 from progetti.models import (
+    Attivita,
     DerogaRegola,
+    Documento,
     FaseProgetto,
     FattoProgetto,
     Partenariato,
@@ -36,6 +39,7 @@ from progetti.models import (
     ProgettoMacroarea,
     ProgettoTema,
     TransizioneFase,
+    VoceSpesa,
 )
 from progetti.resources import ProgettoResource
 from progetti.selectors import MANCANZE, progetto_avvisi, progetto_mancanze
@@ -142,6 +146,9 @@ class ProgettoAdmin(ScambioMixin, RegistroAdmin):
         FaseInline,
         FattoInline,
         DerogaInline,
+        AttivitaInline,
+        VoceSpesaInline,
+        DocumentoInline,
     )
     actions = ("pubblica", "ritira")
     change_form_before_template = "admin/progetti/progetto/avvisi.html"
@@ -174,6 +181,9 @@ class ProgettoAdmin(ScambioMixin, RegistroAdmin):
         (FattoProgetto, "progetto"),
         (DerogaRegola, "progetto"),
         (ProgettoFonte, "progetto"),
+        (Attivita, "progetto"),
+        (VoceSpesa, "progetto"),
+        (Documento, "progetto"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

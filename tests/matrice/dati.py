@@ -12,6 +12,7 @@ from fis_portal.accounts.models import User
 from fis_portal.core.storage import file_store
 from monitoraggio.enums import FormatoReport
 from monitoraggio.models import ReportMonitoraggio
+from outcomes.models import QuadroImpatto
 from outcomes.selectors.contenuto import contenuto
 from progetti.models import Progetto
 from tests.community.factories import EventoFactory, PartecipazioneFactory, PersonaFactory
@@ -25,14 +26,17 @@ from tests.monitoraggio.factories import (
     ReportMonitoraggioFactory,
 )
 from tests.outcomes.factories import (
+    DimensioneFactory,
     EsitoFactory,
     EvidenzaFactory,
     IndicatoreFactory,
     InvioFactory,
+    LegameEsitoFactory,
     OsservazioneFactory,
     QuadroImpattoFactory,
     RendicontazioneFactory,
     RilevazioneFactory,
+    TargetPeriodoFactory,
 )
 from tests.progetti.factories import DocumentoFactory, FaseProgettoFactory, ProgettoFactory
 
@@ -81,13 +85,31 @@ def crea_dati() -> SimpleNamespace:
         evento_interno=EventoFactory(non_pubblico=True),
         report_interno=ReportMonitoraggioFactory(pronto=True, mensile=True),
         comune_senza_progetti=ComuneFactory(),
+        quadro=rilevazione.rendicontazione.quadro,
+        bozza_quadro=QuadroImpattoFactory(progetto=progetto, bozza=True, versione=2),
     )
     PartecipazioneFactory(
         evento=dati.evento, persona=PersonaFactory(cognome=COGNOME_RISERVATO, email=EMAIL_RISERVATA)
     )
     dati.rendicontazione, dati.evidenza, dati.osservazione = _rendicontazione()
-    dati.di_modello = {**_una_riga_per_modello(), ReportMonitoraggio: dati.report}
+    bozza = _quadro_in_bozza(dati.bozza_quadro)
+    dati.di_modello = {**_una_riga_per_modello(), ReportMonitoraggio: dati.report, **bozza}
     return dati
+
+
+def _quadro_in_bozza(quadro: QuadroImpatto) -> dict[type[models.Model], models.Model]:
+    """Parts of a draft: what is in force is read only for everybody."""
+    esito = EsitoFactory(quadro=quadro)
+    indicatore = IndicatoreFactory(esito=esito)
+    parti = (
+        quadro,
+        esito,
+        LegameEsitoFactory(da=esito),
+        indicatore,
+        DimensioneFactory(indicatore=indicatore),
+        TargetPeriodoFactory(indicatore=indicatore),
+    )
+    return {type(parte): parte for parte in parti}
 
 
 def _rendicontazione() -> tuple[Any, Any, Any]:

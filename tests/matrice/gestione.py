@@ -91,6 +91,14 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
         "<object_id>/esame/": Tipo(("view",), ("review",), vuoto=400),
         "<object_id>/proroga/": Tipo(("review",), ("review",), vuoto=422),
     },
+    "progetti.documento": {"<object_id>/scarica/": Tipo(("view",), (), vuoto=405)},
+    "outcomes.quadroimpatto": {
+        "comincia/": Tipo(("add",), ("add",), vuoto=422),
+        "<object_id>/nuova-versione/": Tipo(("add",), ("add",), vuoto=302),
+        "<object_id>/in-vigore/": Tipo(("enact",), ("enact",), vuoto=422),
+        "<object_id>/confronta/": Tipo(("view",), ()),
+        "<object_id>/pdf/": Tipo(("view",), ()),
+    },
     "monitoraggio.reportmonitoraggio": {
         "chiedi/": Tipo(("request",), ("request",), vuoto=422),
         "<object_id>/pubblica/": Tipo(("publish",), ("publish",), vuoto=302),

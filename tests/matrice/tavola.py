@@ -137,6 +137,10 @@ TAVOLA: dict[str, Riga] = {
     "/progetti/<slug>/documenti/<pk>/": riga(
         PUBBLICA, slug="progetto.slug", pk="documento_pubblico.pk"
     ),
+    "/progetti/<slug>/quadro/": riga(PUBBLICA, slug="progetto.slug"),
+    "/progetti/<slug>/quadro/<versione>.pdf": riga(
+        PUBBLICA, slug="progetto.slug", versione="quadro.versione"
+    ),
     "/temi/<slug>/": riga(PUBBLICA, slug="tema.slug"),
     "/comuni/": riga(PUBBLICA),
     "/comuni/<slug>/": riga(PUBBLICA, slug="comune.slug"),
@@ -384,6 +388,11 @@ NASCOSTE: list[tuple[str, Riga]] = [
     ),
     ("/api/v1/indicatori/<id>/", riga(NASCOSTA, id="indicatore_interno.pk")),
     ("/api/v1/rilevazioni/<id>/", riga(NASCOSTA, id="rilevazione_in_bozza.pk")),
+    ("/progetti/<slug>/quadro/", riga(NASCOSTA, slug="bozza.slug")),
+    (
+        "/progetti/<slug>/quadro/<versione>.pdf",
+        riga(NASCOSTA, slug="progetto.slug", versione="bozza_quadro.versione"),
+    ),
     ("/eventi/<slug>/", riga(NASCOSTA, slug="evento_interno.slug")),
     (
         "/monitoraggio/report/<anno>/<periodo>/",
