@@ -125,8 +125,6 @@ PARTI = {
     "community.Partecipazione.evento",
     "community.RiepilogoIncontri.evento",  # where there is one: the totals of that event
     "monitoraggio.FileReport.report",
-    "accounts.Invito.user",
-    "accounts.RinunciaAvviso.user",
     "progetti.Delegato.user",
     "progetti.Attivita.progetto",
     "progetti.VoceSpesa.progetto",

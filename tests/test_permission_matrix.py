@@ -33,7 +33,14 @@ pytestmark = pytest.mark.django_db
 INDIRIZZI = indirizzi()
 DI_MODELLO = {i: p for i in INDIRIZZI if i not in TAVOLA and (p := pagina_di_modello(i))}
 LETTURE = ("GET", "HEAD")
-INVENTATI = {"slug": "mai-esistito", "anno": 1990, "periodo": "m01", "id": 999_999, "pk": 999_999}
+INVENTATI = {
+    "slug": "mai-esistito",
+    "anno": 1990,
+    "periodo": "m01",
+    "id": 999_999,
+    "pk": 999_999,
+    "versione": 9_999,
+}
 AREE = (PREFISSO_ADMIN, "/accesso/", "/utenza/", "/area-comuni/", "/area-valutatori/")
 RISERVATI = (COGNOME_RISERVATO.encode(), EMAIL_RISERVATA.encode())
 COME_ELENCARE = """

@@ -139,14 +139,14 @@ class IndicatoreForm(forms.ModelForm):
             self.fields["esito"].queryset = esiti_in_bozza(self.instance)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
+        """The framework follows from the outcome, and codes are unique in it."""
         dati = super().clean()
         if esito := self.cleaned_data.get("esito"):
             self.instance.quadro = esito.quadro
+            altri = esito.quadro.indicatori.exclude(pk=self.instance.pk)
+            if altri.filter(codice=self.cleaned_data.get("codice", "")).exists():
+                self.add_error("codice", _("Il quadro ha già un indicatore con questo codice."))
         return dati
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The framework follows from the outcome: codes must be unique in it.
-        return super()._get_validation_exclusions() - {"quadro"}  # type: ignore[misc]
 
 
 def esiti_in_bozza(indicatore: Indicatore) -> QuerySet[Esito]:

@@ -175,6 +175,9 @@ class QuadroImpattoAdmin(SoloInBozzaMixin, RegistroAdmin):
     def has_enact_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return request.user.has_perm("outcomes.enact_quadroimpatto")
 
+    def has_start_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return self.has_add_permission(request)
+
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
         """Only the actions that make sense in the state of the framework."""
         quadro = self.get_object(request, str(object_id))
@@ -217,7 +220,7 @@ class QuadroImpattoAdmin(SoloInBozzaMixin, RegistroAdmin):
     @action(
         description=gettext_lazy("Nuova versione"),
         url_path="nuova-versione",
-        permissions=["add"],
+        permissions=["start"],
         icon="edit_document",
     )
     def nuova_versione(self, request: HttpRequest, object_id: str) -> HttpResponse:

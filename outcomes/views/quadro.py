@@ -2,7 +2,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 
 from fis_portal.core.downloads import CSP_SANDBOX, TIPI, content_disposition
 from fis_portal.core.pagine import pagina_pubblica
@@ -68,7 +67,7 @@ def _versione(versioni: Versioni, chiesta: str) -> QuadroImpatto:
     for quadro in versioni:
         if str(quadro.versione) == chiesta:
             return quadro
-    raise Http404(_("Il progetto non ha questa versione del quadro d'impatto."))
+    raise Http404
 
 
 def _confronto(request: HttpRequest, versioni: Versioni) -> ConfrontoQuadri | None:
@@ -77,6 +76,6 @@ def _confronto(request: HttpRequest, versioni: Versioni) -> ConfrontoQuadri | No
     if not chieste:
         return None
     if len(chieste) != 2:
-        raise Http404(_("Si confrontano due versioni, per esempio «confronta=1,2»."))
+        raise Http404
     due = sorted((_versione(versioni, v) for v in chieste), key=lambda quadro: quadro.versione)
     return quadri_compare(*quadri_leggi(due, pubblico=True))

@@ -86,7 +86,7 @@ def crea_dati() -> SimpleNamespace:
         report_interno=ReportMonitoraggioFactory(pronto=True, mensile=True),
         comune_senza_progetti=ComuneFactory(),
         quadro=rilevazione.rendicontazione.quadro,
-        bozza_quadro=QuadroImpattoFactory(progetto=progetto, bozza=True, versione=2),
+        bozza_quadro=QuadroImpattoFactory(progetto=progetto, bozza=True, versione=4321),
     )
     PartecipazioneFactory(
         evento=dati.evento, persona=PersonaFactory(cognome=COGNOME_RISERVATO, email=EMAIL_RISERVATA)

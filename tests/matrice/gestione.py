@@ -91,7 +91,9 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
         "<object_id>/esame/": Tipo(("view",), ("review",), vuoto=400),
         "<object_id>/proroga/": Tipo(("review",), ("review",), vuoto=422),
     },
-    "progetti.documento": {"<object_id>/scarica/": Tipo(("view",), (), vuoto=405)},
+    # Nothing to fill but a box to tick.
+    "progetti.delegato": {"<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302)},
+    "progetti.documento": {"<object_id>/scarica/": Tipo(("view",), ())},
     "outcomes.quadroimpatto": {
         "comincia/": Tipo(("add",), ("add",), vuoto=422),
         "<object_id>/nuova-versione/": Tipo(("add",), ("add",), vuoto=302),
