@@ -18,6 +18,10 @@ from comuni.enums import RuoloReferente
 from comuni.models import Comune, Referente
 from fis_portal.accounts.models import User
 from fis_portal.seed.loaders.quadri import quadri_load, quadri_remove
+from fis_portal.seed.loaders.rendicontazioni import (
+    rendicontazioni_load,
+    rendicontazioni_remove,
+)
 from monitoraggio.models import ReportMonitoraggio
 from progetti.enums import RuoloPartenariato, StatoFase, TipoOrganizzazione
 from progetti.models import (
@@ -60,13 +64,14 @@ def dimostrativi_load(
         "progetti": sum(progetti),
         "eventi": sum(_evento(riga) for riga in dati["eventi"]),
         **quadri_load(),
+        **rendicontazioni_load(),
     }
 
 
 @transaction.atomic
 def dimostrativi_remove() -> dict[str, int]:
     """Delete every demonstrative row. Users that real records name are switched off instead."""
-    tolti = {}
+    tolti = {"rendicontazioni": rendicontazioni_remove()}
     quadri_remove()
     for modello in (
         ReportMonitoraggio,
