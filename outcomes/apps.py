@@ -18,6 +18,7 @@ class OutcomesConfig(AppConfig):
         area_register(Area(_("Rendicontazioni"), "area_comuni:inbox", _agisce, ordine=10))
         area_register(Area(_("Scadenze"), "scadenze:list", _agisce, ordine=20))
         area_register(Area(_("Area valutatori"), "valutatori:list", _valuta, ordine=30))
+        area_register(Area(_("Chiavi di accesso"), "area_chiavi:list", _dirige, ordine=45))
         INCARICHI.append(_deleghe)
         avviso_register(AVVISO_INVIO, _("Conferma di un invio del tuo Comune"))
         for tipo in TipoAvviso:
@@ -26,6 +27,10 @@ class OutcomesConfig(AppConfig):
 
 def _agisce(user: Any) -> bool:
     return bool(user.referenze.attivi().exists())
+
+
+def _dirige(user: Any) -> bool:
+    return bool(user.referenze.attivi().responsabili().exists())
 
 
 def _valuta(user: Any) -> bool:

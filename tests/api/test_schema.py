@@ -17,12 +17,23 @@ from openapi_spec_validator import validate
 from fis_portal.core.api.schema import schema_openapi
 from monitoraggio.models import DatoPubblicato
 from monitoraggio.registro import REGISTRO
+from progetti.models import Progetto
 from tests.community.factories import (
     EventoFactory,
     PartecipazioneFactory,
     RiepilogoIncontriFactory,
 )
 from tests.core.factories import FonteFactory
+from tests.outcomes.factories import (
+    DimensioneFactory,
+    EsitoFactory,
+    IndicatoreFactory,
+    ParteRilevazioneFactory,
+    QuadroImpattoFactory,
+    RendicontazioneFactory,
+    RilevazioneFactory,
+    TargetPeriodoFactory,
+)
 from tests.progetti.factories import (
     FaseProgettoFactory,
     FattoProgettoFactory,
@@ -76,6 +87,8 @@ def test_every_route_is_described_and_none_else(schema: Schema) -> None:
         if rotta.startswith("api/")
     }
 
+    # With a key of a Comune only: told where keys are made (/area-comuni/chiavi/).
+    rotte = {rotta for rotta in rotte if not rotta.startswith("/api/v1/rendicontazioni/")}
     assert rotte - PER_LE_PERSONE == set(schema["paths"])
 
 
@@ -145,15 +158,31 @@ def tutto(db: None) -> None:
     DatoPubblicato.objects.create(
         codice="dato", etichetta="Dato", valore=1, unita="Comuni", fonte=fonte
     )
+    _risultati(progetto)
+
+
+def _risultati(progetto: Progetto) -> None:
+    esito = EsitoFactory(quadro=QuadroImpattoFactory(progetto=progetto))
+    indicatore = IndicatoreFactory(pk=900_001, esito=esito, sdg=["11"])
+    TargetPeriodoFactory(indicatore=indicatore, periodo__codice="un-periodo")
+    rendicontazione = RendicontazioneFactory(quadro=esito.quadro, accettata=True)
+    rilevazione = RilevazioneFactory(
+        pk=900_002, rendicontazione=rendicontazione, indicatore=indicatore, valore=10
+    )
+    dimensione = DimensioneFactory(indicatore=indicatore)
+    ParteRilevazioneFactory(rilevazione=rilevazione, dimensione=dimensione)
 
 
 CHIAVI = {
     "/api/v1/comuni/{codice_istat}/": "046017",
     "/api/v1/eventi/{slug}/": "incontro",
+    "/api/v1/indicatori/{id}/": "900001",
     "/api/v1/interventi/{codice}/": "II",
     "/api/v1/macroaree/{slug}/": "inclusione-sociale",
     "/api/v1/monitoraggio/dati-pubblicati/{codice}/": "dato",
+    "/api/v1/periodi/{codice}/": "un-periodo",
     "/api/v1/progetti/{slug}/": "uno",
+    "/api/v1/rilevazioni/{id}/": "900002",
     "/api/v1/regioni/{codice_istat}/": "09",
     "/api/v1/temi/{slug}/": "disabilita",
 }
