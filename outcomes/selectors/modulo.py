@@ -9,7 +9,7 @@ from outcomes.enums import CapitoloTesto, SezioneRendicontazione, StatoValore
 from outcomes.models import Indicatore, Rendicontazione, Rilevazione
 from outcomes.selectors.avvisi import avvisi_aperti
 from outcomes.selectors.campi import campi_valore
-from outcomes.selectors.righe import SEZIONI_CON_RIGHE, Riga, righe
+from outcomes.selectors.righe import SEZIONI_CON_RIGHE, Riga, allegate_alle_righe, righe
 
 S = SezioneRendicontazione
 
@@ -38,7 +38,11 @@ class Modulo:
 
 def modulo(rendicontazione: Rendicontazione) -> Modulo:
     """The report as a form, with a fixed number of queries."""
-    sezioni = {sezione.value: righe(rendicontazione, sezione) for sezione in SEZIONI_CON_RIGHE}
+    allegate = allegate_alle_righe(rendicontazione)
+    sezioni = {
+        sezione.value: righe(rendicontazione, sezione, allegate=allegate)
+        for sezione in SEZIONI_CON_RIGHE
+    }
     mancanze = [m for dette in sezioni.values() for riga in dette for m in _mancanze(riga)]
     return Modulo(rendicontazione, sezioni, tuple(mancanze))
 

@@ -37,6 +37,8 @@ from outcomes.selectors.campi import (
 from progetti.models import Attivita, VoceSpesa
 
 S = SezioneRendicontazione
+Allegate = Mapping[str, Mapping[int, int]]
+_CON_EVIDENZE = ("rilevazione", "avanzamento", "spesa")
 SEZIONI_CON_RIGHE = (S.ATTIVITA, S.INDICATORI, S.SPESE, S.TESTI)
 
 
@@ -93,19 +95,24 @@ def rilevazioni_precedenti(rendicontazione: Rendicontazione) -> dict[Any, Rileva
 
 # --- Rows ----------------------------------------------------------------------------------------
 def righe(
-    rendicontazione: Rendicontazione, sezione: SezioneRendicontazione, chiave: str | None = None
+    rendicontazione: Rendicontazione,
+    sezione: SezioneRendicontazione,
+    chiave: str | None = None,
+    allegate: Allegate | None = None,
 ) -> tuple[Riga, ...]:
-    """The rows of a section, or the one with this key."""
+    """The rows of a section, or the one with this key (`allegate`: their files, if known)."""
     fatte = {
         S.INDICATORI: _righe_indicatori,
         S.ATTIVITA: _righe_attivita,
         S.SPESE: _righe_spese,
         S.TESTI: _righe_testi,
     }
-    return tuple(fatte[sezione](rendicontazione, chiave))
+    return tuple(fatte[sezione](rendicontazione, chiave, allegate))
 
 
-def _righe_indicatori(rendicontazione: Rendicontazione, chiave: str | None) -> Iterable[Riga]:
+def _righe_indicatori(
+    rendicontazione: Rendicontazione, chiave: str | None, allegate: Allegate | None
+) -> Iterable[Riga]:
     indicatori = Indicatore.objects.filter(quadro=rendicontazione.quadro_id)
     rilevazioni = Rilevazione.objects.filter(rendicontazione=rendicontazione)
     if chiave is not None:
@@ -116,7 +123,7 @@ def _righe_indicatori(rendicontazione: Rendicontazione, chiave: str | None) -> I
         for r in rilevazioni.select_related("modificata_da").prefetch_related("parti__dimensione")
     }
     precedenti = rilevazioni_precedenti(rendicontazione)
-    allegate = _evidenze(rendicontazione, "rilevazione")
+    mie = (allegate or allegate_alle_righe(rendicontazione))["rilevazione"]
     nel_periodo = Q(target__periodo=rendicontazione.periodo_id)
     for indicatore in (
         indicatori.select_related("esito")
@@ -141,7 +148,7 @@ def _righe_indicatori(rendicontazione: Rendicontazione, chiave: str | None) -> I
             else (),
             precedente=valore_mostrato(indicatore, precedente),
             target=campi_valore(indicatore)[0].mostra(indicatore.atteso),
-            evidenze=allegate.get(rilevazione.pk, 0) if rilevazione is not None else 0,
+            evidenze=mie.get(rilevazione.pk, 0) if rilevazione is not None else 0,
         )
 
 
@@ -157,14 +164,16 @@ def valore_mostrato(indicatore: Indicatore, rilevazione: Rilevazione | None) -> 
     return scelte.get(testi[0], testi[0])
 
 
-def _righe_attivita(rendicontazione: Rendicontazione, chiave: str | None) -> Iterable[Riga]:
+def _righe_attivita(
+    rendicontazione: Rendicontazione, chiave: str | None, allegate: Allegate | None
+) -> Iterable[Riga]:
     fatte = {
         r.attivita_id: r
         for r in AvanzamentoAttivita.objects.filter(rendicontazione=rendicontazione).select_related(
             "modificata_da"
         )
     }
-    allegate = _evidenze(rendicontazione, "avanzamento")
+    mie = (allegate or allegate_alle_righe(rendicontazione))["avanzamento"]
     for attivita in _scelte(Attivita.objects.filter(progetto=rendicontazione.progetto_id), chiave):
         fatta = fatte.get(attivita.pk)
         yield _riga(
@@ -174,18 +183,20 @@ def _righe_attivita(rendicontazione: Rendicontazione, chiave: str | None) -> Ite
             campi_attivita(),
             fatta,
             attivita,
-            evidenze=allegate.get(fatta.pk, 0) if fatta is not None else 0,
+            evidenze=mie.get(fatta.pk, 0) if fatta is not None else 0,
         )
 
 
-def _righe_spese(rendicontazione: Rendicontazione, chiave: str | None) -> Iterable[Riga]:
+def _righe_spese(
+    rendicontazione: Rendicontazione, chiave: str | None, allegate: Allegate | None
+) -> Iterable[Riga]:
     fatte = {
         r.voce_id: r
         for r in SpesaRendicontata.objects.filter(rendicontazione=rendicontazione).select_related(
             "modificata_da"
         )
     }
-    allegate = _evidenze(rendicontazione, "spesa")
+    mie = (allegate or allegate_alle_righe(rendicontazione))["spesa"]
     campi = campi_spesa()
     for voce in _scelte(VoceSpesa.objects.filter(progetto=rendicontazione.progetto_id), chiave):
         fatta = fatte.get(voce.pk)
@@ -197,11 +208,13 @@ def _righe_spese(rendicontazione: Rendicontazione, chiave: str | None) -> Iterab
             fatta,
             voce,
             target=campi[0].mostra(voce.preventivo_eur),
-            evidenze=allegate.get(fatta.pk, 0) if fatta is not None else 0,
+            evidenze=mie.get(fatta.pk, 0) if fatta is not None else 0,
         )
 
 
-def _righe_testi(rendicontazione: Rendicontazione, chiave: str | None) -> Iterable[Riga]:
+def _righe_testi(
+    rendicontazione: Rendicontazione, chiave: str | None, allegate: Allegate | None
+) -> Iterable[Riga]:
     fatti = {
         t.capitolo: t
         for t in TestoRendicontazione.objects.filter(
@@ -291,13 +304,12 @@ def _valori_parte(parte: ParteRilevazione) -> dict[str, Any]:
     }
 
 
-def _evidenze(rendicontazione: Rendicontazione, campo: str) -> dict[int, int]:
-    """How many files each row of a kind has."""
-    conti: dict[int, int] = {}
-    for pk in (
-        Evidenza.objects.attuali()
-        .filter(rendicontazione=rendicontazione, **{f"{campo}__isnull": False})
-        .values_list(f"{campo}_id", flat=True)
-    ):
-        conti[pk] = conti.get(pk, 0) + 1
+def allegate_alle_righe(rendicontazione: Rendicontazione) -> Allegate:
+    """How many files each row has: one question for all kinds of rows."""
+    conti: dict[str, dict[int, int]] = {campo: {} for campo in _CON_EVIDENZE}
+    evidenze = Evidenza.objects.attuali().filter(rendicontazione=rendicontazione)
+    for trovata in evidenze.values(*(f"{campo}_id" for campo in _CON_EVIDENZE)):
+        for campo in _CON_EVIDENZE:
+            if (pk := trovata[f"{campo}_id"]) is not None:
+                conti[campo][pk] = conti[campo].get(pk, 0) + 1
     return conti

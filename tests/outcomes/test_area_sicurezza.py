@@ -186,4 +186,4 @@ def test_queries_do_not_grow_with_the_indicators(domande: Callable[..., Any]) ->
 
     assert uno == trenta
     assert uno[1] <= 8
-    assert uno[0] <= 20
+    assert uno[0] <= 17

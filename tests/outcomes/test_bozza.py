@@ -273,7 +273,7 @@ def test_the_form_asks_a_fixed_number_of_queries(
         DimensioneFactory(indicatore=indicatore)
         RilevazioneFactory(rendicontazione=rendicontazione, indicatore=indicatore, valore=n)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         fatto = modulo(rendicontazione)
 
     assert len(fatto.sezioni["indicatori"]) == quanti
