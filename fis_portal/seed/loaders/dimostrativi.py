@@ -125,7 +125,7 @@ def _utenti(righe: list[Riga], accessi: Path | None) -> int:
             user.save()
             noti.append(
                 {
-                    "ruolo": riga.get("gruppo") or f"Referente di {riga['comune']}",
+                    "ruolo": _nome_ruolo(riga),
                     "email": user.email,
                     "password": password,
                 }
@@ -137,10 +137,14 @@ def _utenti(righe: list[Riga], accessi: Path | None) -> int:
     return aggiunti
 
 
+def _nome_ruolo(riga: Riga) -> str:
+    return riga.get("gruppo") or riga.get("ruolo") or f"Referente di {riga['comune']}"
+
+
 def _ruolo(user: User, riga: Riga) -> None:
     if "gruppo" in riga:
         user.groups.set(Group.objects.filter(name=riga["gruppo"]))
-    else:
+    elif "comune" in riga:
         Referente.objects.get_or_create(
             user=user,
             comune=Comune.objects.get(nome=riga["comune"], is_demo=True),

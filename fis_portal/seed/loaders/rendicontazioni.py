@@ -55,7 +55,8 @@ def rendicontazioni_load() -> dict[str, int]:
         return {}
     _delega(valutatore, progetti[:2])
     fatte = 0
-    for distanza, periodo in enumerate(_periodi()):
+    # The oldest first: a value is compared with the one before.
+    for distanza, periodo in reversed(list(enumerate(_periodi()))):
         scadenza = periodo.al + timedelta(days=45)
         apertura = periodo_open(periodo=periodo, progetti=progetti, scadenza=scadenza, by=staff)
         arrivi = ARRIVI[min(distanza, len(ARRIVI) - 1)]
