@@ -26,7 +26,8 @@ NOSTRE = ("core", "accounts", "comuni", "progetti", "community", "outcomes", "mo
           "seed", "devtools")  # fmt: skip
 PACCHETTI = ("fis_portal", "comuni", "progetti", "community", "outcomes", "monitoraggio")
 MAIUSCOLE = {"Comune", "Comuni", "Provincia", "Province", "Regione", "Regioni", "Intervento",
-             "Interventi", "Città", "ISTAT", "IPA", "CUP", "UTS", "SHA-256", "BES", "HTTP"}  # fmt: skip
+             "Interventi", "Città", "ISTAT", "IPA", "CUP", "UTS", "SHA-256",
+             "BES", "HTTP"}  # fmt: skip
 
 
 def _nostri_modelli() -> list[type[models.Model]]:
