@@ -31,6 +31,8 @@ MASSIMO_RILEVAZIONI = 500
 MASSIMO_IDEMPOTENZA = 100
 # Typed as text a number has a point for its decimals: "1.234" is not one thousand and more.
 NUMERO = re.compile(r"-?\d{1,14}(\.\d{1,4})?")
+# NUL, and halves of a character, which JSON lets through.
+NON_SCRIVIBILI = re.compile("[\x00\ud800-\udfff]")
 NUMERICI = ("valore", "numeratore", "denominatore")
 
 
@@ -150,8 +152,8 @@ def _idempotenza(request: HttpRequest) -> str:
 def _rilevazioni(corpo: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
     """Indicator and fields of each measurement; numbers are exact, never floats."""
     try:
-        dati = json.loads(corpo, parse_float=Decimal)
-    except (ValueError, RecursionError) as errore:
+        dati = json.loads(corpo, parse_float=Decimal, object_pairs_hook=_oggetto)
+    except (ValueError, ArithmeticError, RecursionError) as errore:
         raise exceptions.ParseError from errore
     elenco = dati.get("rilevazioni") if isinstance(dati, Mapping) else None
     if not isinstance(elenco, list) or not 0 < len(elenco) <= MASSIMO_RILEVAZIONI:
@@ -165,6 +167,15 @@ def _rilevazioni(corpo: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
             raise exceptions.ValidationError({f"rilevazioni.{n}.indicatore": [testo]})
         visti.add(codice)
         yield codice, dict(_campi({k: v for k, v in riga.items() if k != "indicatore"}))
+
+
+def _oggetto(coppie: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of the body: no text in it may be one that the database could not keep."""
+    for testo in (t for coppia in coppie for t in coppia if isinstance(t, str)):
+        if NON_SCRIVIBILI.search(testo):
+            errore = _("Un testo contiene un carattere non ammesso: togli quello in più.")
+            raise exceptions.ValidationError({"rilevazioni": [errore]})
+    return dict(coppie)
 
 
 def _campi(dati: Mapping[str, Any], prima: str = "") -> Iterator[tuple[str, Any]]:

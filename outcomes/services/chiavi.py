@@ -62,6 +62,8 @@ def chiave_verify(*, testo: str) -> ChiaveComune | None:
 
     Compared in constant time: how long a refusal takes says nothing of the digest.
     """
+    if not (testo.isascii() and testo.isprintable()):
+        return None
     impronta = _impronta(testo)
     candidate = ChiaveComune.objects.select_related("by", "comune").filter(
         prefisso=testo[:LUNGHEZZA_PREFISSO]

@@ -260,10 +260,16 @@ def test_the_key_of_somebody_who_no_longer_acts_is_refused(
         '{"rilevazioni": [{"indicatore": "I1", "pippo": 1}]}',
         '{"rilevazioni": [{"indicatore": "I9", "valore": 1}]}',
         "[" * 100_000,
+        '{"rilevazioni": [{"indicatore": "I1", "valore": 1e99999999999999999999}]}',
+        '{"rilevazioni": [{"indicatore": "\\u0000", "valore": 1}]}',
+        '{"rilevazioni": [{"indicatore": "\\ud800", "valore": 1}]}',
+        '{"rilevazioni": [{"indicatore": "I1", "nota": "\\ud800"}]}',
+        '{"rilevazioni": [{"indicatore": "I1", "\\ud800": 1}]}',
+        b'{"rilevazioni": [{"indicatore": "I1", "nota": "\xed\xa0\x80"}]}',
     ],
 )
 def test_a_wrong_body_is_refused_with_the_reason(
-    sistema: Sistema, aperta: Rendicontazione, corpo: str
+    sistema: Sistema, aperta: Rendicontazione, corpo: str | bytes
 ) -> None:
     risposta = sistema.manda(aperta, corpo=corpo)
 
