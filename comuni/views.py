@@ -25,9 +25,9 @@ def _miei(request: HttpRequest) -> ComuneQuerySet:
 
 def _comune(request: HttpRequest) -> Comune:
     """The Comune one acts for: the one named in the address, or the first."""
-    miei = _miei(request)
     scelto = request.GET.get("comune") or request.POST.get("comune")
-    comune = (miei.filter(slug=scelto) if scelto else miei.order_by("nome_chiave")).first()
+    miei = _miei(request).order_by("nome_chiave")
+    comune = next((c for c in miei if not scelto or c.slug == scelto), None)
     if comune is None:
         raise Http404
     return comune

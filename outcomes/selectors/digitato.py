@@ -50,7 +50,8 @@ def _keep(lettura: Lettura, campo: Campo, typed: Any, errore: str) -> None:
     lettura.valori.pop(campo.nome, None)
     lettura.grezzo[campo.nome] = {
         "testo": testo.replace("\x00", "")[:MASSIMO_TESTO],
-        "errore": errore,
+        # It may quote what was typed.
+        "errore": errore.replace("\x00", ""),
     }
 
 

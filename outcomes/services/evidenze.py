@@ -62,7 +62,7 @@ def evidenza_add(
         rendicontazione_transition(rendicontazione=bloccata, a=StatoRendicontazione.BOZZA, by=by)
     evidenza = Evidenza(
         rendicontazione=bloccata,
-        descrizione=descrizione.strip()[:200],
+        descrizione=descrizione.replace("\x00", "").strip()[:200],
         file=file,
         by=by,
         **collegamento,

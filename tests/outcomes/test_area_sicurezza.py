@@ -100,6 +100,36 @@ def test_file_is_not_attached_to_the_row_of_another(
     assert Evidenza.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("percorso", "dati"),
+    [
+        ("riga/", {"sezione": "indicatori", "chiave": "I1", "versione": "0"}),
+        ("evidenze/", {"riga": "", "descrizione:": "\x00"}),
+    ],
+)
+def test_a_character_the_database_cannot_keep_is_no_fault(
+    client: Client, percorso: str, dati: dict[str, Any]
+) -> None:
+    mia = modulo_nuovo()
+    client.force_login(officer(mia, responsabile=True))
+    if percorso == "riga/":
+        dati = {**dati, "campo:valore": "1\x002"}
+    else:
+        dati = {**dati, "file:": SimpleUploadedFile("verbale.txt", b"ciao")}
+
+    risposta = client.post(f"/area-comuni/rendicontazioni/{mia.pk}/{percorso}", dati)
+
+    assert risposta.status_code < 400, risposta.content
+    assert "\\u0000" not in risposta.content.decode()
+
+
+@pytest.mark.parametrize("pagina", ["persone", "chiavi"])
+def test_a_comune_that_cannot_be_named_does_not_exist(client: Client, pagina: str) -> None:
+    client.force_login(ReferenteFactory(ruolo="responsabile").user)
+
+    assert client.get(f"/area-comuni/{pagina}/", {"comune": "\x00"}).status_code == 404
+
+
 # --- The log-in expired meanwhile -----------------------------------------------------------------
 def test_section_posted_without_log_in_gives_back_what_was_typed() -> None:
     mia = modulo_nuovo()
