@@ -49,4 +49,5 @@ def isolata(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         with isolato(request.user.pk):  # type: ignore[arg-type]
             return view(request, *args, **kwargs)
 
+    avvolta.is_isolata = True  # type: ignore[attr-defined]
     return avvolta

@@ -1,7 +1,5 @@
 """The access keys of a Comune's own systems, kept by its `responsabile`."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +10,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comuni.models import Comune, Referente
+from comuni.querysets import ComuneQuerySet
 from fis_portal.accounts.persone import persona
 from fis_portal.core.errors import DomainError
+from fis_portal.core.isolamento import isolata
 from outcomes.models import ChiaveComune
 from outcomes.services.chiavi import chiave_create, chiave_revoke
 
@@ -32,7 +32,7 @@ class ChiaveForm(forms.Form):
     )
 
 
-def _miei(request: HttpRequest) -> Any:
+def _miei(request: HttpRequest) -> ComuneQuerySet:
     """The Comuni one is `responsabile` of."""
     mie = Referente.objects.attivi().responsabili().filter(user=persona(request))
     return Comune.objects.filter(referenti__in=mie).order_by("nome_chiave")
@@ -40,13 +40,14 @@ def _miei(request: HttpRequest) -> Any:
 
 def _comune(request: HttpRequest) -> Comune:
     scelto = request.POST.get("comune") or request.GET.get("comune")
-    comune = (_miei(request).filter(slug=scelto) if scelto else _miei(request)).first()
+    comune = next((c for c in _miei(request) if not scelto or c.slug == scelto), None)
     if comune is None:
         raise Http404
     return comune
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@isolata
 def chiavi(request: HttpRequest) -> HttpResponse:
     comune = _comune(request)
     form = ChiaveForm(request.POST or None)
@@ -81,6 +82,7 @@ def _crea(request: HttpRequest, comune: Comune, form: ChiaveForm) -> str:
 
 
 @require_POST
+@isolata
 def chiave_revoca(request: HttpRequest, pk: int) -> HttpResponse:
     chiave = get_object_or_404(ChiaveComune, pk=pk, comune__in=_miei(request))
     chiave_revoke(chiave=chiave, by=persona(request))

@@ -2,17 +2,20 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Q
+from django.urls import get_resolver
 
 from fis_portal.accounts.models import User
 from fis_portal.core.isolamento import isolato
 from fis_portal.core.models import FileProtetto
 from outcomes import models as outcomes
 from outcomes.models import Evidenza, Osservazione, Rendicontazione, Rilevazione
+from outcomes.services.calendario import abbonamento_create
 from progetti.enums import RuoloPartenariato
 from progetti.models import Documento
 from tests.comuni.factories import ReferenteFactory
@@ -34,6 +37,7 @@ GUARDATE = (
     outcomes.Osservazione,
     outcomes.ChiaveComune,
     outcomes.RichiestaIdempotente,
+    outcomes.AbbonamentoCalendario,
     Documento,
     FileProtetto,
 )
@@ -72,7 +76,10 @@ def altrui() -> Rendicontazione:
 
 
 def _officer(rendicontazione: Rendicontazione) -> User:
-    return ReferenteFactory(comune=rendicontazione.progetto.comune).user
+    """With an address of the calendar of her own."""
+    user: User = ReferenteFactory(comune=rendicontazione.progetto.comune).user
+    abbonamento_create(by=user)
+    return user
 
 
 def _valutatore(rendicontazione: Rendicontazione) -> User:
@@ -95,6 +102,7 @@ def test_officer_sees_the_rows_of_her_comune_and_no_other(
     mia: Rendicontazione, altrui: Rendicontazione
 ) -> None:
     user = _officer(mia)
+    _officer(altrui)
 
     viste = dict(_viste(user))
 
@@ -109,6 +117,7 @@ def test_no_query_whatever_it_asks_shows_a_row_of_others(
 ) -> None:
     """Three hundred random conditions, as if every filter of the application were forgotten."""
     user = _officer(mia)
+    _officer(altrui)
     dado = random.Random(20261122)
     estranee = {
         model: set(model._default_manager.values_list("pk", flat=True)) for model in GUARDATE
@@ -150,7 +159,11 @@ def test_officer_who_lost_the_role_sees_nothing(mia: Rendicontazione) -> None:
     user = _officer(mia)
     user.referenze.update(attivo=False)
 
-    assert set(dict(_viste(user)).values()) == {0}
+    viste = dict(_viste(user))
+
+    # Her calendar is her own, and empty.
+    assert viste.pop(outcomes.AbbonamentoCalendario) == 1
+    assert set(viste.values()) == {0}
 
 
 def test_rows_of_others_can_be_neither_changed_nor_deleted_nor_added(
@@ -227,3 +240,23 @@ def test_after_it_the_portal_is_itself_again(mia: Rendicontazione, altrui: Rendi
         pass
 
     assert Rendicontazione.objects.count() == 2
+
+
+def _viste_dell_area(modelli: list[Any], prima: str = "") -> Iterator[tuple[str, Any]]:
+    for modello in modelli:
+        percorso = f"{prima}{modello.pattern}"
+        if hasattr(modello, "url_patterns"):
+            yield from _viste_dell_area(modello.url_patterns, percorso)
+        elif percorso.startswith(("area-comuni/", "area-valutatori/")):
+            yield percorso, modello.callback
+
+
+def test_every_page_of_the_areas_that_touches_reports_is_behind_it() -> None:
+    """The calendar without log-in takes the role by itself; `comuni` has no guarded rows."""
+    viste = dict(_viste_dell_area(get_resolver().url_patterns))
+    nostre = {p: v for p, v in viste.items() if v.__module__.startswith("outcomes.")}
+
+    aperte = [p for p, v in nostre.items() if not getattr(v, "is_isolata", False)]
+
+    assert len(nostre) > 20
+    assert aperte == ["area-comuni/scadenze/<str:token>.ics"]
