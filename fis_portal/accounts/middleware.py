@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from fis_portal.accounts.secondo_fattore import Stato, stato
 from fis_portal.accounts.sessioni import INIZIO
+from fis_portal.core.conservazione import is_da_conservare, pagina_conservata
 
 # How exactly the last use is known.
 PASSO_S = 60
@@ -121,17 +122,19 @@ class SecondoFattoreMiddleware(_Middleware):
         if fin_qui is Stato.FACOLTATIVO:
             request.senza_secondo_fattore = True  # type: ignore[attr-defined]
         if fin_qui is Stato.DA_VERIFICARE:
-            return self._verso(request, self.per_verificare, "mfa_reauthenticate")
+            return self._verso(request, view_func, self.per_verificare, "mfa_reauthenticate")
         if fin_qui is Stato.DA_ATTIVARE:
-            return self._verso(request, self.per_attivare, "mfa_index")
+            return self._verso(request, view_func, self.per_attivare, "mfa_index")
         return None
 
     def _verso(
-        self, request: HttpRequest, ammessi: tuple[str, ...], nome: str
+        self, request: HttpRequest, view_func: Vista, ammessi: tuple[str, ...], nome: str
     ) -> HttpResponseBase | None:
         trovato = request.resolver_match
         if trovato is not None and trovato.view_name in ammessi:
             return None
+        if is_da_conservare(request, view_func):
+            return pagina_conservata(request, status=401)
         dove = {"next": request.get_full_path()} if request.method == "GET" else {}
         return HttpResponseRedirect(f"{reverse(nome)}?{urlencode(dove)}" if dove else reverse(nome))
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fis_portal.accounts.persone import persona
+from fis_portal.core.conservazione import conserva
 from fis_portal.core.downloads import CSP_SANDBOX, TIPI, content_disposition
 from fis_portal.core.errors import DomainError
 from fis_portal.core.isolamento import isolata
@@ -77,6 +78,7 @@ def carica(request: HttpRequest, pk: int) -> HttpResponse:
         return _pagina(request, mia, form, status=STATI_HTTP.get(errore.code, 400))
 
 
+@conserva
 @require_POST
 @isolata
 def conferma(request: HttpRequest, pk: int) -> HttpResponseBase:

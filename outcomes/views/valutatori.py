@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fis_portal.accounts.persone import persona
+from fis_portal.core.conservazione import conserva
 from fis_portal.core.downloads import file_response
 from fis_portal.core.errors import DomainError
 from fis_portal.core.isolamento import isolata
@@ -40,6 +41,7 @@ def rendicontazione_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _scheda(request, _affidata(request, pk))
 
 
+@conserva
 @require_POST
 @isolata
 def verdetto(request: HttpRequest, pk: int, rilevazione: int) -> HttpResponse:
@@ -59,6 +61,7 @@ def verdetto(request: HttpRequest, pk: int, rilevazione: int) -> HttpResponse:
     return _scheda(request, rendicontazione, 400, {(sua.pk, "verdetto"): form})
 
 
+@conserva
 @require_POST
 @isolata
 def ritira(request: HttpRequest, pk: int, rilevazione: int) -> HttpResponse:

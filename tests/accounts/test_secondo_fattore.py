@@ -44,6 +44,18 @@ def test_a_password_alone_opens_no_page(client, persona, percorso):
         assert risposta["Location"].startswith("/accesso/secondo-fattore/")
 
 
+def test_what_was_typed_before_the_second_proof_is_given_back(client, persona):
+    entra(client, persona)
+
+    risposta = client.post(
+        "/area-comuni/rendicontazioni/1/salva/", {"testi/narrativa/testo": "Abbiamo <b>aperto"}
+    )
+
+    assert risposta.status_code == 401
+    testo = risposta.content.decode()
+    assert 'name="testi/narrativa/testo" value="Abbiamo &lt;b&gt;aperto"' in testo
+
+
 @pytest.mark.parametrize("percorso", PROTETTE)
 def test_with_an_app_the_password_leaves_one_outside(client, persona, percorso):
     con_app(persona)

@@ -158,3 +158,13 @@ def test_the_area_is_of_evaluators(client: Client, referente: User) -> None:
     client.force_login(referente)
 
     assert client.get("/area-valutatori/").status_code == 404
+
+
+@pytest.mark.parametrize("fine", ["", "ritira/"])
+def test_what_she_wrote_while_the_log_in_expired_is_given_back(
+    client: Client, rilevazione: Rilevazione, fine: str
+) -> None:
+    risposta = client.post(_url(rilevazione, fine), {"nota": "Mancano i registri"})
+
+    assert risposta.status_code == 401
+    assert "Mancano i registri" in risposta.content.decode()
