@@ -128,7 +128,9 @@ def _frase_misurata(misura: Misura) -> str:
 def _frase_progresso(misura: Misura) -> str:
     progresso = misura.progresso
     if progresso.percento is None:
-        return _("Quanto manca non è calcolabile: %s") % progresso.motivo
+        return _("Quanto manca non è calcolabile. %s") % progresso.motivo
+    if progresso.percento < 0:
+        return _("È più lontano dal valore atteso di quanto lo era alla partenza.")
     return _("È il %(quota)s della strada dal valore di partenza a quello atteso.") % {
         "quota": quota_it(progresso.percento)
     }

@@ -141,7 +141,7 @@ def campi_valore(indicatore: Indicatore, prefisso: str = "") -> tuple[Campo, ...
     tipo = TipoIndicatore(indicatore.tipo)
     if tipo == TipoIndicatore.PERCENTUALE:
         return (
-            Campo(f"{prefisso}numeratore", _("Numeratore"), "numero", unita=indicatore.unita),
+            Campo(f"{prefisso}numeratore", _("Numeratore"), "numero"),
             Campo(f"{prefisso}denominatore", _("Denominatore"), "numero"),
         )
     nome = prefisso.removesuffix("/") if prefisso else "valore"
