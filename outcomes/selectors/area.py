@@ -41,6 +41,16 @@ class DaFare:
     def is_vuoto(self) -> bool:
         return not (self.restituite or self.da_compilare or self.in_esame or self.concluse)
 
+    @property
+    def da_inviare(self) -> int:
+        return len(self.restituite) + len(self.da_compilare)
+
+    @property
+    def prossimo(self) -> Impegno | None:
+        """What is due first, or has been for longest."""
+        aperti = (*self.restituite, *self.da_compilare)
+        return min(aperti, key=lambda impegno: impegno.rendicontazione.scadenza, default=None)
+
 
 def da_fare(user: Any, oggi: date) -> DaFare:
     """What a person has to do, one query for all Comuni; the most urgent first."""
