@@ -32,8 +32,10 @@ def scadenza_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         token = abbonamento_create(by=user)
         indirizzo = request.build_absolute_uri(reverse("scadenze:feed", args=[token]))
+    rendicontazioni = list(scadenze(Rendicontazione.objects.del_referente(user).aperte()))
     contesto = {
-        "rendicontazioni": scadenze(Rendicontazione.objects.del_referente(user).aperte()),
+        "rendicontazioni": rendicontazioni,
+        "contiene_demo": any(r.progetto.is_demo for r in rendicontazioni),
         "oggi": timezone.localdate(),
         "abbonamento": abbonamento_di(user),
         "indirizzo": indirizzo,

@@ -13,3 +13,11 @@ def aree_personali(context: Context) -> list[Area]:
     """The areas of who is signed in, for the menu of templates/area/base.html."""
     request: Any = context["request"]
     return aree_di(request.user) if request.user.is_authenticated else []
+
+
+@register.simple_tag(takes_context=True)
+def area_corrente(context: Context) -> str:
+    """The address of the one area the page is in: the longest, as some lie inside others."""
+    request: Any = context["request"]
+    contengono = (a.url for a in aree_personali(context) if request.path.startswith(a.url))
+    return max(contengono, key=len, default="")
