@@ -31,7 +31,12 @@ def rendicontazione_list(request: HttpRequest) -> HttpResponse:
     user = persona(request)
     if not is_valutatore(user):
         raise Http404
-    contesto = {"rendicontazioni": affidate_list(user, timezone.localdate())}
+    rendicontazioni = list(affidate_list(user, timezone.localdate()))
+    contesto = {
+        "rendicontazioni": rendicontazioni,
+        "da_verificare": sum(r.da_verificare for r in rendicontazioni),
+        "contiene_demo": any(r.progetto.is_demo for r in rendicontazioni),
+    }
     return render(request, "outcomes/valutatori/rendicontazione_list.html", contesto)
 
 
@@ -122,20 +127,24 @@ def _scheda(
     stato: int = 200,
     inviati: dict[tuple[int, str], Any] | None = None,
 ) -> HttpResponse:
-    voci = []
+    voci: list[dict[str, Any]] = []
+    aspettano = []
     for riga in righe_verifica(rendicontazione):
         form = ritiro = None
         if riga.rilevazione is not None:
             form = (inviati or {}).get((riga.rilevazione.pk, "verdetto"))
             ritiro = (inviati or {}).get((riga.rilevazione.pk, "ritiro"))
             if riga.is_verificabile:
+                aspettano.append(riga.indicatore)
                 form = form or VerdettoForm(rilevazione=riga.rilevazione)
             elif riga.has_verdetto:
                 ritiro = ritiro or RitiroForm(rilevazione=riga.rilevazione)
         voci.append({"riga": riga, "form": form, "ritiro": ritiro})
     contesto = {
         "rendicontazione": rendicontazione,
+        "contiene_demo": rendicontazione.progetto.is_demo,
         "voci": voci,
+        "da_verificare": aspettano,
         "errati": [form for form in (inviati or {}).values() if form.errors],
         "passaggi": rendicontazione.passaggi.exclude(nota="").order_by("-pk"),
     }
