@@ -3,7 +3,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import (
     Http404,
     HttpRequest,
@@ -60,6 +60,13 @@ CONFLITTI = frozenset(
     {"passaggio_non_ammesso", "revisione_cambiata", "gia_validata", "osservazione_risolta"}
 )
 
+# What waits for the programme first, then for the Comuni, then what is done.
+A_CHI_TOCCA = Case(
+    When(stato=StatoRendicontazione.INVIATA, then=0),
+    When(stato__in=STATI_APERTI, then=1),
+    default=2,
+)
+
 
 @admin.register(Rendicontazione)
 class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
@@ -86,7 +93,7 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
         "progetto__titolo_chiave__contains",
         "progetto__comune__nome_chiave__contains",
     )
-    ordering = ("scadenza", "progetto__comune__nome_chiave", "pk")
+    ordering = (A_CHI_TOCCA, "scadenza", "progetto__comune__nome_chiave", "pk")
     actions = ("accetta_senza_segnalazioni",)
     fieldsets = (
         (None, {"fields": (("progetto", "periodo"), "quadro")}),
@@ -115,10 +122,11 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
         progetto = rendicontazione.progetto
         url = reverse("admin:outcomes_rendicontazione_esame", args=[rendicontazione.pk])
         return format_html(
-            '<a href="{}"><strong>{}</strong></a><br>{}',
+            '<a href="{}"><strong>{}</strong></a><br>{}{}',
             url,
             progetto.comune.nome,
             progetto.titolo or _("senza titolo"),
+            _(" (dimostrativo)") if progetto.is_demo else "",
         )
 
     @display(description=gettext_lazy("stato"), ordering="stato", label=COLORI_STATO)
@@ -135,6 +143,8 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
         oggi = timezone.localdate()
         if rendicontazione.stato == StatoRendicontazione.INVIATA and rendicontazione.inviata_il:
             giorni = (oggi - timezone.localdate(rendicontazione.inviata_il)).days
+            if giorni == 0:
+                return _("arrivata oggi")
             testo = ngettext("in attesa da %(n)s giorno", "in attesa da %(n)s giorni", giorni)
             return testo % {"n": giorni}
         ritardo = (oggi - rendicontazione.scadenza).days
