@@ -184,9 +184,16 @@ def _valore(indicatore: Indicatore, numero: int) -> Iterator[tuple[str, str]]:
     elif indicatore.tipo == TipoIndicatore.SI_NO:
         yield "valore", "1"
     elif indicatore.tipo == TipoIndicatore.SCALA:
-        yield "valore", f"{indicatore.minimo:f}".rstrip("0").rstrip(".") or "0"
+        yield "valore", _a_meta(indicatore)
     else:
         yield "valore", str(quanto)
+
+
+def _a_meta(indicatore: Indicatore) -> str:
+    """A little above the middle of the scale, as a person types it: «5,5»."""
+    minimo, massimo = indicatore.minimo or Decimal(0), indicatore.massimo or Decimal(10)
+    valore = minimo + (massimo - minimo) * Decimal("0.55")
+    return f"{valore.normalize():f}".replace(".", ",")
 
 
 def _invia(rendicontazione: Rendicontazione, by: User) -> None:
