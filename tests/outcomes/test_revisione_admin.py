@@ -182,3 +182,9 @@ def test_evidence_is_reached_through_its_own_report_only(client: Client, staff: 
     pk = evidenza.rendicontazione_id
 
     assert client.get(f"{RENDICONTAZIONI}/{pk}/evidenze/{altra.pk}/").status_code == 404
+
+
+def test_a_filter_no_text_can_match_leads_back_to_the_queue(client: Client, staff: User) -> None:
+    risposta = client.get("/admin/outcomes/rendicontazione/", {"stato__exact": "\x00"})
+
+    assert (risposta.status_code, risposta["Location"][-4:]) == (302, "?e=1")

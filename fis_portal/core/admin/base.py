@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -51,6 +52,12 @@ class RegistroAdmin(RegistroMixin, ModelAdmin):
     empty_value_display = "—"
     object_history_template = "admin/registro/storia.html"
     storia_collegati: Sequence[tuple[type[models.Model], str]] = ()
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A filter that no stored text can match leads back to the list, as other wrong ones do."""
+        if any("\x00" in valore for valori in request.GET.lists() for valore in valori[1]):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
