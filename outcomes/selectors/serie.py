@@ -196,7 +196,8 @@ def _punto(riga: Mapping[str, Any], tipo: str, alla: date) -> Punto | None:
         periodo=_periodo(riga["periodo"]),
         stato=StatoValore(riga["stato"]) if riga["stato"] else None,
         quantita=quantita(riga["quantita"], tipo),
-        motivo=riga["motivo"],
+        # Left over beside a value it says nothing, and nobody was told that it would be published.
+        motivo="" if riga["stato"] == StatoValore.MISURATO else riga["motivo"],
         attendibilita=attendibilita,
         aggiornato_at=aggiornato_at,
         pubblico_dal=_istante(riga["pubblico_dal"]),

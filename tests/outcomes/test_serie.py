@@ -172,3 +172,10 @@ def test_the_sheet_comes_with_dimensions_and_targets() -> None:
     assert [(p.codice, valore) for p, valore in trovata.target] == [(periodo.codice, 25)]
     assert trovata.indicatore.target_finale == 40
     assert trovata.indicatore.sdg == ["11"]
+
+
+def test_a_reason_left_over_beside_a_measured_value_is_not_told() -> None:
+    indicatore = IndicatoreFactory()
+    rileva(indicatore, 12, accettata="2026-02-10", motivo="Il registro era perduto")
+
+    assert [punto.motivo for punto in la_serie(indicatore).punti] == [""]
