@@ -16,8 +16,8 @@ def aree_personali(context: Context) -> list[Area]:
 
 
 @register.simple_tag(takes_context=True)
-def area_corrente(context: Context) -> str:
+def area_corrente(context: Context, aree: list[Area]) -> str:
     """The address of the one area the page is in: the longest, as some lie inside others."""
     request: Any = context["request"]
-    contengono = (a.url for a in aree_personali(context) if request.path.startswith(a.url))
+    contengono = (a.url for a in aree if request.path.startswith(a.url))
     return max(contengono, key=len, default="")
