@@ -52,6 +52,7 @@ def persone(request: HttpRequest) -> HttpResponse:
         stato = 400
     contesto = {
         "comune": comune,
+        "contiene_demo": comune.is_demo,
         "comuni": _miei(request),
         "gestisce": gestisce,
         "referenti": comune.referenti.select_related("user").order_by(

@@ -122,7 +122,7 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
         progetto = rendicontazione.progetto
         url = reverse("admin:outcomes_rendicontazione_esame", args=[rendicontazione.pk])
         return format_html(
-            '<a href="{}"><strong>{}</strong></a><br>{}{}',
+            '<div><a href="{}"><strong>{}</strong></a><br>{}{}</div>',
             url,
             progetto.comune.nome,
             progetto.titolo or _("senza titolo"),

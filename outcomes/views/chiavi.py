@@ -58,6 +58,7 @@ def chiavi(request: HttpRequest) -> HttpResponse:
         form, stato = (ChiaveForm(), 200) if nuova else (form, 400)
     contesto = {
         "comune": comune,
+        "contiene_demo": comune.is_demo,
         "comuni": _miei(request),
         "chiavi": ChiaveComune.objects.filter(comune=comune).select_related("by"),
         "form": form,
