@@ -33,7 +33,9 @@ def area_register(area: Area) -> None:
 
 def aree_di(user: Any) -> list[Area]:
     """The areas this person may enter, the main one first."""
-    return sorted((area for area in AREE if area.ammette(user)), key=lambda area: area.ordine)
+    # Areas of the same people ask once.
+    ammette = {chi: chi(user) for chi in {area.ammette for area in AREE}}
+    return sorted((area for area in AREE if ammette[area.ammette]), key=lambda area: area.ordine)
 
 
 def incarichi_di(user: Any) -> list[str]:

@@ -42,7 +42,7 @@ def test_who_opted_out_is_left_in_peace(client, tipo):
     client.post("/utenza/avvisi/", {"voluti": [tipo]})
     assert manda(user, tipo) is not None
     assert Messaggio.objects.get().a == user.email
-    assert not RinunciaAvviso.objects.exists()
+    assert not RinunciaAvviso.objects.filter(tipo=tipo).exists()
 
 
 def test_the_same_thing_is_told_once(tipo):
