@@ -159,8 +159,12 @@ def _pagina(
         "mostrate": MOSTRATE,
         "massimo_mb": settings.FOGLIO_MAX_BYTE // 1_000_000,
     }
-    modello = "foglio_anteprima" if anteprima is not None else "foglio_carica"
-    return render(request, f"outcomes/area/{modello}.html", contesto, status=status)
+    modello = (
+        "outcomes/area/foglio_carica.html"
+        if anteprima is None
+        else "outcomes/area/foglio_anteprima.html"
+    )
+    return render(request, modello, contesto, status=status)
 
 
 def _fatto(righe: int) -> str:

@@ -21,6 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from fis_portal.core.models import ParerePagina
 from fis_portal.seed.loaders.dimostrativi import dimostrativi_load
 from fis_portal.seed.loaders.programma import programma_load
+from fis_portal.seed.loaders.quadri import modelli_load
 from fis_portal.seed.loaders.territorio import DATI, territorio_load
 from monitoraggio.enums import OrigineReport, StatoReport, TipoReport
 from monitoraggio.models import ReportMonitoraggio
@@ -126,6 +127,7 @@ def _semina(comuni: Path) -> None:
     )
     territorio_load(comuni)
     programma_load()
+    modelli_load()
     dimostrativi_load()
     ReportMonitoraggio.objects.create(
         tipo=TipoReport.TRIMESTRALE,

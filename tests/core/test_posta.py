@@ -1,3 +1,4 @@
+import importlib
 import smtplib
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from celery import current_app
+from django.apps import apps
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.locmem import EmailBackend
@@ -221,6 +223,10 @@ def test_late_mail_is_a_warning_that_does_not_take_the_portal_down(client: Clien
 
 def test_sweeps_are_scheduled() -> None:
     current_app.loader.import_default_modules()
+    # A test that empties the database may have taken the rows of the migrations with it.
+    importlib.import_module("fis_portal.core.migrations.0006_lavori_pianificati").add_schedules(
+        apps, None
+    )
 
     nomi = {"core.posta_relay", "core.posta_pulizia", "core.file_scan_sweep"}
     assert nomi <= set(current_app.tasks)

@@ -114,7 +114,8 @@ def _quadro_in_bozza(quadro: QuadroImpatto) -> dict[type[models.Model], models.M
 
 def _rendicontazione() -> tuple[Any, Any, Any]:
     """A report of the referente's Comune that came back with a remark, its evidence and receipt."""
-    comune = Comune.objects.get(slug=COMUNE_DEL_REFERENTE)
+    comune = Comune.objects.filter(slug=COMUNE_DEL_REFERENTE).first()
+    comune = comune or ComuneFactory(slug=COMUNE_DEL_REFERENTE)
     quadro = QuadroImpattoFactory(progetto=ProgettoFactory(comune=comune))
     rendicontazione = RendicontazioneFactory(quadro=quadro, stato="restituita", revisione=1)
     archiviato = file_store(b"una prova", "txt", "allegati")
