@@ -33,7 +33,7 @@ from tests.matrice.tavola import TAVOLA
 
 RICHIESTE = 300
 RICHIESTE_GESTIONE = 100
-AMMESSI = {200, 301, 302, 400, 404, 405, 406, 413, 429}
+AMMESSI = {200, 301, 302, 400, 401, 403, 404, 405, 406, 410, 413, 429}
 AMMESSI_GESTIONE = AMMESSI | {403}  # nobody deletes a line of a log
 PAROLE_INGLESI = re.compile(
     r"\b(not found|invalid|error|must be|this field|required|bad request|allowed|select a)\b",

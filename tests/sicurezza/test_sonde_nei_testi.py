@@ -56,7 +56,7 @@ def _scrivi(model: type[models.Model], campo: models.Field) -> None:
     """The probe in one row if the field is unique, in all of them otherwise."""
     righe = model._default_manager.all()
     if campo.unique:
-        righe = righe.filter(pk=righe.first().pk)  # type: ignore[union-attr]
+        righe = righe.filter(pk=righe.order_by("pk").first().pk)  # type: ignore[union-attr]
     righe.update(**{campo.name: sonda(campo)})
 
 
