@@ -193,6 +193,21 @@ def test_evaluator_sees_reports_only_once_accepted(mia: Rendicontazione) -> None
     assert (dopo[Rendicontazione], dopo[Rilevazione], dopo[Evidenza]) == (1, 1, 1)
 
 
+def test_evaluator_reads_the_rows_but_only_the_verdict_is_his_to_write(
+    mia: Rendicontazione,
+) -> None:
+    user = _valutatore(mia)
+    Rendicontazione.objects.update(stato="accettata")
+
+    with isolato(user.pk):
+        visti = outcomes.TestoRendicontazione.objects.count()
+        cambiati = outcomes.TestoRendicontazione.objects.update(testo="del valutatore")
+        tolte, _per_tipo = Evidenza.objects.all().delete()
+        verdetti = Rilevazione.objects.update(verifica_nota="da rivedere")
+
+    assert (visti, cambiati, tolte, verdetti) == (1, 0, 0, 1)
+
+
 def test_remark_not_yet_communicated_is_of_staff_alone(mia: Rendicontazione) -> None:
     Osservazione.objects.update(comunicata_il=None)
 
