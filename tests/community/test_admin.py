@@ -59,7 +59,7 @@ def test_people_are_found_without_accents(gestione):
 def test_personal_data_is_not_exchanged_and_not_for_who_only_reads(
     client, lettura, responsabile, pagina
 ):
-    presenza = PartecipazioneFactory()
+    presenza = PartecipazioneFactory(persona__cognome="Cognome-Riservato")
     client.force_login(responsabile)
     for azione in ("import", "export"):
         risposta = client.get(f"/admin/community/{pagina}/{azione}/", follow=True)

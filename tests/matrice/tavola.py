@@ -63,7 +63,11 @@ DENTRO_MANDA = entrati("              405 405  302  405 405   405    405")
 ALTROVE = entrati("                   302 302  302  405 405   405    405")
 SEMPRE_ALTROVE = entrati(FUORI)
 VALUTATORI_LEGGE = entrati("          404 404  405  405 405   405    405")
-VALUTATORI_MANDA = entrati("          405 405  404  405 405   405    405")
+# What was typed is given back to who is not signed in any more (core.conservazione).
+FUORI_CONSERVA = "302 302 401 302 302 302 302"
+VALUTATORI_MANDA = regola(
+    anonimo=FUORI_CONSERVA, **dict.fromkeys(ENTRATI, "405 405 404 405 405 405 405")
+)
 CARTELLO_NEGATO = regola(tutti="      403 403  405  405 405   405    405")
 APERTA_MODULO = regola(tutti="        200 200  200  405 405   405    405")
 APERTA_ALTROVE = regola(tutti="       302 302  302  405 405   405    405")
@@ -77,8 +81,6 @@ def del_comune(suoi: str, altrui: str, anonimo: str = FUORI) -> Regola:
     return regola(anonimo=anonimo, referente=suoi, **altri)
 
 
-# What was typed is given back to who is not signed in any more (core.conservazione).
-FUORI_CONSERVA = "302 302 401 302 302 302 302"
 LEGGE = del_comune(
     "                                  200 200  405  405 405   405    405",
     "                                  404 404  405  405 405   405    405",
@@ -246,6 +248,7 @@ TAVOLA: dict[str, Riga] = {
         del_comune(
             "                          405 405  409  405 405   405    405",
             "                          405 405  404  405 405   405    405",
+            FUORI_CONSERVA,
         ),
         pk="rendicontazione.pk",
     ),
