@@ -3,8 +3,8 @@
 Pages for Comuni and evaluators, and the endpoint for their systems, run as the database role
 `portale_area` with `fis.utente` set to the person who asks. The policies (migration outcomes.0002)
 work out from that number which reports, remarks, evidence and files exist for her. Without the
-number they raise an error: closed, not open. The management area and the workers run as the owner
-of the tables, for whom the policies do not hold.
+number nothing is anybody's own: closed, not open. The management area and the workers run as the
+owner of the tables, for whom the policies do not hold.
 """
 
 from collections.abc import Callable, Iterator

@@ -214,14 +214,22 @@ def test_remark_not_yet_communicated_is_of_staff_alone(mia: Rendicontazione) -> 
     assert dict(_viste(_officer(mia)))[Osservazione] == 0
 
 
-def test_without_a_person_nothing_is_shown() -> None:
-    factories.RendicontazioneFactory()
+@pytest.mark.parametrize("nessuno", [None, ""], ids=["mai detto", "vuoto"])
+def test_without_a_person_nothing_is_shown(mia: Rendicontazione, nessuno: str | None) -> None:
+    _officer(mia)
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE portale_area")
-        with pytest.raises(DatabaseError, match=r"bigint|fis\.utente"):
-            cursor.execute("SELECT * FROM outcomes_rendicontazione")
+        if nessuno is not None:
+            cursor.execute("SELECT set_config('fis.utente', %s, true)", [nessuno])
+        viste = Rendicontazione.objects.count()
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            Rendicontazione.objects.bulk_create(
+                [Rendicontazione(progetto_id=mia.progetto_id, periodo_id=mia.periodo_id)]
+            )
         transaction.set_rollback(True)
+
+    assert viste == 0
 
 
 def test_history_is_written_but_not_read(mia: Rendicontazione) -> None:
