@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from community.enums import TipoEvento
 from community.models import Evento
 from community.querysets import EventoQuerySet
-from community.selectors import evento_vocabolari
+from community.selectors.eventi import evento_vocabolari
 from fis_portal.core.filters import CampoVoci, FiltriRigorosi, Vocabolari, VociFilter
 
 _ANNO = {"invalid": _("Scrivi un anno di quattro cifre, per esempio 2023.")}

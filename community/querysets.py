@@ -5,12 +5,17 @@ from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
+from community.enums import StatoIscrizione, Visibilita
 from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 
 
 class EventoQuerySet(DimostrativoQuerySet):
     def public(self) -> Self:
         return self.filter(is_public=True)
+
+    def in_calendario(self) -> Self:
+        """Neither drafts nor cancelled: public and reserved meetings, all of which count."""
+        return self.filter(Q(is_public=True) | Q(is_riservato=True), annullato_il__isnull=True)
 
     def futuri(self, oggi: date) -> Self:
         """Events to come or still going on, the next one first."""
@@ -53,3 +58,44 @@ class EventoQuerySet(DimostrativoQuerySet):
         return self.filter(
             data_inizio__lt=oggi, partecipazioni__isnull=True, riepilogo__isnull=True
         )
+
+
+class PersonaQuerySet(DimostrativoQuerySet):
+    """People of the community. Of those found to be the same, one stands for all."""
+
+    def distinte(self) -> Self:
+        """One row for each person: the others point to it."""
+        return self.filter(fusa_in__isnull=True)
+
+    def da_rendere_anonime(self, oggi: date) -> Self:
+        return self.filter(anonimizzata_il__isnull=True, conservare_fino_al__lt=oggi)
+
+
+class IscrizioneQuerySet(models.QuerySet):
+    """Registrations to a meeting."""
+
+    def con_posto(self) -> Self:
+        """Those that take a place."""
+        return self.filter(stato=StatoIscrizione.ISCRITTA)
+
+    def in_coda(self) -> Self:
+        """The waiting list, the first to come first."""
+        return self.filter(stato=StatoIscrizione.IN_ATTESA).order_by("in_coda_dal", "pk")
+
+
+class PartecipazioneQuerySet(models.QuerySet):
+    """Attendances. The same person under two addresses counts as one (`Persona.fusa_in`)."""
+
+    def con_chi(self) -> Self:
+        """Add `chi`: the row that stands for the person."""
+        return self.annotate(chi=Coalesce("persona__fusa_in", "persona"))
+
+
+class CondivisaQuerySet(DimostrativoQuerySet):
+    """What teams tell, by who may read it."""
+
+    def public(self) -> Self:
+        return self.filter(visibilita=Visibilita.PUBBLICA)
+
+    def della_comunita(self) -> Self:
+        return self.filter(visibilita__in=(Visibilita.COMUNITA, Visibilita.PUBBLICA))

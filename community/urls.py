@@ -1,6 +1,6 @@
 from django.urls import path
 
-from community import views
+from community.views import eventi as views
 
 app_name = "community"
 urlpatterns = [

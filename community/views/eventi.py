@@ -2,10 +2,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from community.calendario import calendario_ics
 from community.filters import EventoFilter
 from community.models import Evento
-from community.selectors import (
+from community.selectors.calendario import calendario_ics
+from community.selectors.eventi import (
     evento_conteggi,
     evento_per_elenco,
     riepilogo_senza_evento,

@@ -1,0 +1,3 @@
+from community.admin import registro
+
+__all__ = ["registro"]
