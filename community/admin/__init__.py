@@ -1,3 +1,3 @@
-from community.admin import registro
+from community.admin import eventi, persone
 
-__all__ = ["registro"]
+__all__ = ["eventi", "persone"]
