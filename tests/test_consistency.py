@@ -132,6 +132,7 @@ PARTI = {
     "progetti.DerogaRegola.progetto",
     "community.Partecipazione.evento",
     "community.Iscrizione.evento",
+    "community.MossaPresenza.evento",
     "community.SessioneEvento.evento",
     "community.Relatore.sessione",
     "community.MaterialeEvento.evento",
@@ -194,6 +195,7 @@ def test_every_model_keeps_its_history() -> None:
 
     assert senza == {
         "community.AccessoPersona",  # the log itself: the database refuses any change
+        "community.MossaPresenza",  # a log of what phones sent, never changed
         "core.Messaggio",  # its text is blanked once sent: a history would keep it
         "outcomes.Invio",  # frozen: the database refuses any change
         "outcomes.PassaggioRendicontazione",  # the log itself

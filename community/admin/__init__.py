@@ -1,3 +1,3 @@
-from community.admin import eventi, persone
+from community.admin import eventi, ingresso, persone
 
-__all__ = ["eventi", "persone"]
+__all__ = ["eventi", "ingresso", "persone"]

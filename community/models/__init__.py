@@ -1,3 +1,4 @@
+from community.models.accoglienza import MossaPresenza
 from community.models.diario import (
     AzioneIncontro,
     DecisioneIncontro,
@@ -64,6 +65,7 @@ __all__ = [
     "LezioneLeva",
     "LezioneTema",
     "MaterialeEvento",
+    "MossaPresenza",
     "Partecipazione",
     "Persona",
     "Pratica",

@@ -63,6 +63,8 @@ PERSONE = (
     "community.partecipazione",
     "community.richiestainteressato",
 )
+# What phones at the door sent: it goes away with its event, and is never typed.
+INGRESSO = ("community.mossapresenza",)
 DIARIO = (
     "community.verbaleincontro",
     "community.decisioneincontro",
@@ -130,6 +132,7 @@ RUOLI: dict[str, Concessioni] = {
         (("core.fonte",), CURA),
         (PROGETTI + QUADRI + EVENTI + PERSONE + DIARIO + ESPERIENZE, TUTTO),
         (PAROLE, VEDE),
+        (INGRESSO, ("view", "delete")),
         (("outcomes.originelezione",), VEDE),
         (MONITORAGGIO, CURA),
         (("monitoraggio.reportmonitoraggio",), ("request",)),
@@ -140,6 +143,7 @@ RUOLI: dict[str, Concessioni] = {
         (("outcomes.rendicontazione",), ("review",)),
         (REGISTRO + VOCABOLARI + PROGETTI + QUADRI + EVENTI + PERSONE + MONITORAGGIO, TUTTO),
         (DIARIO + ESPERIENZE + PAROLE, TUTTO),
+        (INGRESSO, ("view", "delete")),
         (("community.persona",), ("erase",)),
         (("community.lezione",), ("team",)),
         (("community.accessopersona", "outcomes.originelezione"), VEDE),

@@ -33,6 +33,7 @@ from community.models import (
     Leva,
     Lezione,
     MaterialeEvento,
+    MossaPresenza,
     Pratica,
     Relatore,
     ResocontoEvento,
@@ -313,3 +314,15 @@ class CambiamentoIstituzionaleFactory(CondivisaFactory):
     tipo = TipoCambiamento.UFFICIO
     titolo = "Ufficio per la coprogettazione"
     data = datetime.date(2024, 1, 15)
+
+
+class MossaPresenzaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MossaPresenza
+
+    evento = factory.SubFactory(EventoFactory)
+    persona = factory.SubFactory(PersonaFactory)
+    chiave = factory.Sequence(lambda n: f"mossa-{n}")
+    presente = True
+    quando = factory.LazyFunction(timezone.now)
+    by = factory.SubFactory(UserFactory)

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
 
+from community.models import MossaPresenza
 from fis_portal.accounts.models import Invito, RinunciaAvviso
 from fis_portal.core.models import FileProtetto, Messaggio, ParerePagina
 from monitoraggio.models import FileReport, ReportMonitoraggio
@@ -28,6 +29,7 @@ MAI: dict[type[models.Model], tuple[str, ...]] = {
     FileReport: ("add", "change", "delete"),
     Messaggio: ("add", "change", "delete"),  # written by what it tells, sent by the sweep
     FileProtetto: ("add", "change", "delete"),  # sent through the gate (core.allegati)
+    MossaPresenza: ("add", "change"),  # sent by the phones at the door
     ParerePagina: ("add", "change"),  # what readers say: deleted if somebody wrote personal data
 }
 
