@@ -1,11 +1,13 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
+from django.contrib.postgres.search import SearchRank
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from community.enums import StatoIscrizione, Visibilita
+from community.ricerca import interrogazione
 from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 
 
@@ -99,3 +101,49 @@ class CondivisaQuerySet(DimostrativoQuerySet):
 
     def della_comunita(self) -> Self:
         return self.filter(visibilita__in=(Visibilita.COMUNITA, Visibilita.PUBBLICA))
+
+    def del_gruppo(self, user: Any, alla: date) -> Self:
+        """Of the projects of the Comuni a person acts for, or whose partner she acts for.
+
+        As `fis_progetti_del_gruppo` of the row-level security (outcomes.0009) says it.
+        """
+        progetti = collegati(self, "progetto")
+        partenariati = collegati(progetti.all(), "partenariati").filter(
+            Q(dal__isnull=True) | Q(dal__lte=alla),
+            Q(al__isnull=True) | Q(al__gte=alla),
+            progetto=OuterRef("progetto"),
+            organizzazione__delegati__user=user.pk,
+            organizzazione__delegati__attivo=True,
+        )
+        return self.filter(
+            Q(progetto__in=progetti.del_referente(user)) | Exists(partenariati),
+        )
+
+    def in_temi(self, slug: list[str]) -> Self:
+        return self._con_parola("temi", "tema", slug)
+
+    def in_leve(self, slug: list[str]) -> Self:
+        return self._con_parola("leve", "leva", slug)
+
+    def _con_parola(self, campo: str, nome: str, slug: list[str]) -> Self:
+        legame = self.model._meta.get_field(campo)
+        righe = legame.remote_field.through._default_manager.filter(  # type: ignore[union-attr]
+            **{self.model._meta.model_name or "": OuterRef("pk"), f"{nome}__slug__in": slug}
+        )
+        return self.filter(Exists(righe))
+
+    def search(self, testo: str) -> Self:
+        """Those with every word of `testo` in any of its Italian forms, the best first.
+
+        A blank text changes nothing.
+        """
+        if not testo.strip():
+            return self
+        chiesta = interrogazione(testo)
+        if chiesta is None:
+            return self.none()
+        return (
+            self.filter(ricerca=chiesta)
+            .annotate(rilevanza=SearchRank(F("ricerca"), chiesta))
+            .order_by("-rilevanza", "-pk")
+        )

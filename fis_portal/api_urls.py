@@ -8,6 +8,7 @@ INDIRIZZI = {
     "eventi": "api:evento-list",
     "indicatori": "api:indicatore-list",
     "interventi": "api:intervento-list",
+    "lezioni": "api:lezione-list",
     "macroaree": "api:macroarea-list",
     "monitoraggio/dati-pubblicati": "api:dato-pubblicato-list",
     "monitoraggio/figure": "api:figura-list",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("temi/", include("progetti.temi_urls")),
     path("comuni/", include("fis_portal.sito.urls_comuni")),
     path("eventi/", include("community.urls")),
+    path("lezioni/", include("community.urls_lezioni")),
     path("monitoraggio/", include("monitoraggio.urls")),
     path("accesso/", include("fis_portal.accounts.urls_accesso")),
     path("", include("fis_portal.accounts.urls")),

@@ -16,6 +16,7 @@ from outcomes.models import QuadroImpatto
 from outcomes.selectors.contenuto import contenuto
 from progetti.models import Progetto
 from tests.community.factories import EventoFactory, PartecipazioneFactory, PersonaFactory
+from tests.community.factories_comunita import LezioneFactory
 from tests.comuni.factories import ComuneFactory
 from tests.core.factories import FileProtettoFactory, FonteFactory
 from tests.matrice.fabbriche import fabbriche
@@ -83,6 +84,8 @@ def crea_dati() -> SimpleNamespace:
         ),
         rilevazione_in_bozza=RilevazioneFactory(valore=40),
         evento_interno=EventoFactory(non_pubblico=True),
+        lezione=LezioneFactory(pubblica=True),
+        lezione_interna=LezioneFactory(della_comunita=True),
         report_interno=ReportMonitoraggioFactory(pronto=True, mensile=True),
         comune_senza_progetti=ComuneFactory(),
         quadro=rilevazione.rendicontazione.quadro,

@@ -149,6 +149,14 @@ TAVOLA: dict[str, Riga] = {
     "/eventi/": riga(PUBBLICA),
     "/eventi/calendario.ics": riga(PUBBLICA),
     "/eventi/<slug>/": riga(PUBBLICA, slug="evento.slug"),
+    # Lessons.
+    "/esperienze/": riga(PUBBLICA),
+    "/lezioni/": riga(PUBBLICA),
+    "/lezioni/esporta.csv": riga(PUBBLICA),
+    "/lezioni/esporta.xlsx": riga(PUBBLICA),
+    "/lezioni/<slug>/": riga(PUBBLICA, slug="lezione.slug"),
+    "/api/v1/lezioni/": riga(PUBBLICA),
+    "/api/v1/lezioni/<slug>/": riga(PUBBLICA, slug="lezione.slug"),
     "/monitoraggio/": riga(PUBBLICA),
     "/monitoraggio/dati/<codice>/": riga(PUBBLICA, codice="=imbuto"),
     "/monitoraggio/report/": riga(PUBBLICA),
@@ -397,6 +405,8 @@ NASCOSTE: list[tuple[str, Riga]] = [
         riga(NASCOSTA, slug="progetto.slug", versione="bozza_quadro.versione"),
     ),
     ("/eventi/<slug>/", riga(NASCOSTA, slug="evento_interno.slug")),
+    ("/lezioni/<slug>/", riga(NASCOSTA, slug="lezione_interna.slug")),
+    ("/api/v1/lezioni/<slug>/", riga(NASCOSTA, slug="lezione_interna.slug")),
     (
         "/monitoraggio/report/<anno>/<periodo>/",
         riga(
