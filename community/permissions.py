@@ -1,7 +1,16 @@
-"""Who may do what with what teams tell: role and state together. Rows: the querysets."""
+"""Who may do what with meetings and with what teams tell: role and state. Rows: the querysets."""
 
-from community.enums import Visibilita
-from community.models import CambiamentoIstituzionale, Lezione, Pratica, Riflessione
+from datetime import date, datetime
+
+from community.enums import IscrizioniEvento, Visibilita, VisibilitaMateriale
+from community.models import (
+    CambiamentoIstituzionale,
+    Evento,
+    Lezione,
+    MaterialeEvento,
+    Pratica,
+    Riflessione,
+)
 from comuni.enums import RuoloReferente
 from comuni.models import Comune, Referente
 from comuni.querysets import ReferenteQuerySet
@@ -57,3 +66,18 @@ def _referenze(user: User, oggetto: OggettoCondiviso) -> ReferenteQuerySet:
     if comune is None:
         return Referente.objects.none()
     return Referente.objects.attivi().filter(user_id=user.pk, comune_id=comune.pk)
+
+
+def iscrizioni_aperte(evento: Evento, adesso: datetime, oggi: date) -> bool:
+    """Somebody may still register, by herself or by invitation: neither cancelled nor begun."""
+    if evento.iscrizioni == IscrizioniEvento.CHIUSE or evento.annullato_il is not None:
+        return False
+    ultimo = evento.data_fine or evento.data_inizio
+    if ultimo is None or ultimo < oggi:
+        return False
+    return evento.iscrizioni_al is None or adesso <= evento.iscrizioni_al
+
+
+def puo_avere_materiale(materiale: MaterialeEvento) -> bool:
+    """Anybody: what is for all, of a meeting that is public."""
+    return materiale.visibilita == VisibilitaMateriale.PUBBLICO and materiale.evento.is_public

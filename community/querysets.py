@@ -15,6 +15,10 @@ class EventoQuerySet(DimostrativoQuerySet):
     def public(self) -> Self:
         return self.filter(is_public=True)
 
+    def non_annullati(self) -> Self:
+        """Without those called off: what has been held or will be."""
+        return self.filter(annullato_il__isnull=True)
+
     def in_calendario(self) -> Self:
         """Neither drafts nor cancelled: public and reserved meetings, all of which count."""
         return self.filter(Q(is_public=True) | Q(is_riservato=True), annullato_il__isnull=True)
@@ -58,7 +62,10 @@ class EventoQuerySet(DimostrativoQuerySet):
     def senza_presenze(self, oggi: date) -> Self:
         """Past events with neither registered attendances nor totals."""
         return self.filter(
-            data_inizio__lt=oggi, partecipazioni__isnull=True, riepilogo__isnull=True
+            data_inizio__lt=oggi,
+            annullato_il__isnull=True,
+            partecipazioni__isnull=True,
+            riepilogo__isnull=True,
         )
 
 

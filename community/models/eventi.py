@@ -18,6 +18,7 @@ from fis_portal.core.fields import chiave_field, indirizzi_web
 from fis_portal.core.history import tracked
 from fis_portal.core.models import Dimostrativo, FileProtetto, Fonte, TimeStamped
 from fis_portal.core.querysets import DimostrativoQuerySet
+from fis_portal.core.riservatezza import piccolo, soglia_celle
 from progetti.models import Intervento, Progetto
 
 
@@ -261,6 +262,21 @@ class RiepilogoIncontri(Dimostrativo, TimeStamped):
 
     def __str__(self) -> str:
         return self.titolo
+
+    @property
+    def is_soppresso(self) -> bool:
+        """Too few people to be told in public, when no source has told it already."""
+        if self.fonte_id is not None:
+            return False
+        return any(piccolo(n or 0, soglia_celle()) for n in (self.presenze, self.persone))
+
+    @property
+    def presenze_mostrate(self) -> int | None:
+        return None if self.is_soppresso else self.presenze
+
+    @property
+    def persone_mostrate(self) -> int | None:
+        return None if self.is_soppresso else self.persone
 
 
 @tracked()

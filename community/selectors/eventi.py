@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db.models import Case, CharField, Count, F, Prefetch, QuerySet, Value, When
 from django.db.models.functions import Cast, ExtractYear
 
-from community.enums import TipoEvento
+from community.enums import ModalitaEvento, TipoEvento
 from community.models import RiepilogoIncontri
 from community.querysets import EventoQuerySet
 from comuni.models import Comune
 from fis_portal.core.filters import Vocabolari
-from progetti.models import Intervento, Progetto
+from progetti.models import Intervento, Progetto, Tema
 
 
 def evento_vocabolari(comuni: Sequence[str] = ()) -> Vocabolari:
@@ -23,12 +23,16 @@ def evento_vocabolari(comuni: Sequence[str] = ()) -> Vocabolari:
         return queryset.order_by().values_list(Value(nome, CharField()), F(codice), F("nome"))
 
     righe = voci(Intervento.objects.all(), "intervento", "codice").union(
-        voci(Comune.objects.filter(codice_istat__in=comuni), "comune", "codice_istat"), all=True
+        voci(Comune.objects.filter(codice_istat__in=comuni), "comune", "codice_istat"),
+        voci(Tema.objects.all(), "tema", "slug"),
+        all=True,
     )
     vocabolari: dict[str, dict[str, str]] = {
         "tipo": {str(valore): str(nome) for valore, nome in TipoEvento.choices},
+        "modalita": {str(valore): str(nome) for valore, nome in ModalitaEvento.choices},
         "intervento": {},
         "comune": {},
+        "tema": {},
     }
     for vocabolario, codice, nome in sorted(righe):
         vocabolari[vocabolario][codice] = nome
@@ -45,32 +49,47 @@ class ConteggiEventi:
 
 def evento_conteggi(senza: Mapping[str, QuerySet]) -> ConteggiEventi:
     """One query. `senza` gives the events without one filter, by its name; "" without none."""
-    codici = {
-        "": Value("", CharField()),
-        "tipo": F("tipo"),
-        "anno": Cast(ExtractYear("data_inizio"), CharField()),
-        "intervento": F("intervento__codice"),
-    }
     prima, *altri = (
         senza[nome]
         .order_by()
-        .annotate(filtro=Value(nome, CharField()), codice=codice)
-        .values("filtro", "codice")
-        .annotate(n=Count("pk"))
-        .values_list("filtro", "codice", "n")
-        for nome, codice in codici.items()
+        .annotate(filtro=Value(nome, CharField()), codice=codice, testo=_TESTI.get(nome, _VUOTO))
+        .values("filtro", "codice", "testo")
+        # An event counts once for a topic, however many of its projects are about it.
+        .annotate(n=Count("pk", distinct=True))
+        .values_list("filtro", "codice", "testo", "n")
+        for nome, codice in _CODICI.items()
     )
     righe = list(prima.union(*altri, all=True))
-    nomi = {str(valore): str(testo) for valore, testo in TipoEvento.choices}
-    voci: dict[str, list[tuple[str, str, int]]] = {nome: [] for nome in codici if nome}
-    for filtro, codice, n in righe:
+    voci: dict[str, list[tuple[str, str, int]]] = {nome: [] for nome in _CODICI if nome}
+    for filtro, codice, testo, n in righe:
         if filtro and codice:
-            nome = f"Intervento {codice}" if filtro == "intervento" else nomi.get(codice, codice)
-            voci[filtro].append((codice, nome, n))
-    voci["tipo"].sort(key=lambda voce: (-voce[2], voce[1]))
+            voci[filtro].append((codice, testo or _etichetta(filtro, codice), n))
+    for nome in ("tipo", "modalita", "tema"):
+        voci[nome].sort(key=lambda voce: (-voce[2], voce[1]))
     voci["intervento"].sort()
     voci["anno"].sort(reverse=True)
-    return ConteggiEventi(sum(n for filtro, _codice, n in righe if not filtro), voci)
+    return ConteggiEventi(sum(n for filtro, _codice, _testo, n in righe if not filtro), voci)
+
+
+_VUOTO = Value("", CharField())
+_CODICI = {
+    "": _VUOTO,
+    "tipo": F("tipo"),
+    "modalita": F("modalita"),
+    "anno": Cast(ExtractYear("data_inizio"), CharField()),
+    "intervento": F("intervento__codice"),
+    "tema": Case(When(progetti__is_public=True, then=F("progetti__temi__slug"))),
+}
+_TESTI = {"tema": F("progetti__temi__nome")}
+
+
+def _etichetta(filtro: str, codice: str) -> str:
+    if filtro == "intervento":
+        return f"Intervento {codice}"
+    if filtro == "anno":
+        return codice
+    scelte = TipoEvento.choices if filtro == "tipo" else ModalitaEvento.choices
+    return {str(valore): str(testo) for valore, testo in scelte}.get(codice, codice)
 
 
 def evento_per_elenco(eventi: EventoQuerySet, oggi: date) -> EventoQuerySet:

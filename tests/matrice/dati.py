@@ -16,7 +16,7 @@ from outcomes.models import QuadroImpatto
 from outcomes.selectors.contenuto import contenuto
 from progetti.models import Progetto
 from tests.community.factories import EventoFactory, PartecipazioneFactory, PersonaFactory
-from tests.community.factories_comunita import LezioneFactory
+from tests.community.factories_comunita import LezioneFactory, MaterialeEventoFactory
 from tests.comuni.factories import ComuneFactory
 from tests.core.factories import FileProtettoFactory, FonteFactory
 from tests.matrice.fabbriche import fabbriche
@@ -94,6 +94,13 @@ def crea_dati() -> SimpleNamespace:
     PartecipazioneFactory(
         evento=dati.evento, persona=PersonaFactory(cognome=COGNOME_RISERVATO, email=EMAIL_RISERVATA)
     )
+    dati.materiale_pubblico = MaterialeEventoFactory(
+        evento=dati.evento,
+        visibilita="pubblico",
+        url="",
+        file=FileProtettoFactory(contenuto=b"Il programma."),
+    )
+    dati.materiale_iscritti = MaterialeEventoFactory(pk=987_655, evento=dati.evento)
     dati.rendicontazione, dati.evidenza, dati.osservazione = _rendicontazione()
     bozza = _quadro_in_bozza(dati.bozza_quadro)
     dati.di_modello = {**_una_riga_per_modello(), ReportMonitoraggio: dati.report, **bozza}

@@ -148,6 +148,7 @@ TAVOLA: dict[str, Riga] = {
     "/comuni/<slug>/": riga(PUBBLICA, slug="comune.slug"),
     "/eventi/": riga(PUBBLICA),
     "/eventi/calendario.ics": riga(PUBBLICA),
+    "/eventi/calendario/": riga(PUBBLICA),
     "/eventi/<slug>/": riga(PUBBLICA, slug="evento.slug"),
     # Lessons.
     "/esperienze/": riga(PUBBLICA),
@@ -157,6 +158,11 @@ TAVOLA: dict[str, Riga] = {
     "/lezioni/<slug>/": riga(PUBBLICA, slug="lezione.slug"),
     "/api/v1/lezioni/": riga(PUBBLICA),
     "/api/v1/lezioni/<slug>/": riga(PUBBLICA, slug="lezione.slug"),
+    "/eventi/<slug>/evento.ics": riga(PUBBLICA, slug="evento.slug"),
+    "/eventi/<slug>/evento.jsonld": riga(PUBBLICA, slug="evento.slug"),
+    "/eventi/<slug>/materiali/<pk>/": riga(
+        PUBBLICA, slug="evento.slug", pk="materiale_pubblico.pk"
+    ),
     "/monitoraggio/": riga(PUBBLICA),
     "/monitoraggio/dati/<codice>/": riga(PUBBLICA, codice="=imbuto"),
     "/monitoraggio/report/": riga(PUBBLICA),
@@ -407,6 +413,12 @@ NASCOSTE: list[tuple[str, Riga]] = [
     ("/eventi/<slug>/", riga(NASCOSTA, slug="evento_interno.slug")),
     ("/lezioni/<slug>/", riga(NASCOSTA, slug="lezione_interna.slug")),
     ("/api/v1/lezioni/<slug>/", riga(NASCOSTA, slug="lezione_interna.slug")),
+    ("/eventi/<slug>/evento.ics", riga(NASCOSTA, slug="evento_interno.slug")),
+    ("/eventi/<slug>/evento.jsonld", riga(NASCOSTA, slug="evento_interno.slug")),
+    (
+        "/eventi/<slug>/materiali/<pk>/",
+        riga(NASCOSTA, slug="evento.slug", pk="materiale_iscritti.pk"),
+    ),
     (
         "/monitoraggio/report/<anno>/<periodo>/",
         riga(
