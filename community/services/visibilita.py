@@ -22,7 +22,8 @@ def visibilita_set(oggetto: Condiviso, *, a: Visibilita, by: User) -> Condiviso:
 
     Raising records the consent of a `responsabile` of its Comune; what is no Comune's and quotes
     a published source is raised by staff. Back to the team alone, the consent is taken back too
-    (the history keeps it). Raises DomainError: `non_responsabile`, `un_passo_alla_volta`.
+    (the history keeps it). Raises DomainError: `non_responsabile`, `un_passo_alla_volta`,
+    `incompleta`.
     """
     # The document stays with what was read before: only the row is locked.
     bloccato = type(oggetto).objects.select_for_update(of=("self",)).get(pk=oggetto.pk)
@@ -44,6 +45,8 @@ def _raise(oggetto: Condiviso, passi: int, by: User) -> None:
             "un_passo_alla_volta",
             _("Prima si condivide con la comunità di pratica, poi si pubblica per tutti."),
         )
+    if isinstance(oggetto, Lezione) and not oggetto.tentato:
+        raise DomainError("incompleta", _("Prima racconta che cosa avete provato."))
     if puo_pubblicare(by, oggetto):
         return
     if not puo_condividere(by, oggetto):

@@ -102,6 +102,7 @@ def crea_dati() -> SimpleNamespace:
     )
     dati.materiale_iscritti = MaterialeEventoFactory(pk=987_655, evento=dati.evento)
     dati.rendicontazione, dati.evidenza, dati.osservazione = _rendicontazione()
+    dati.lezione_di_gruppo = LezioneFactory(progetto=dati.rendicontazione.progetto)
     bozza = _quadro_in_bozza(dati.bozza_quadro)
     dati.di_modello = {**_una_riga_per_modello(), ReportMonitoraggio: dati.report, **bozza}
     return dati

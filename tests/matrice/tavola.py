@@ -150,7 +150,52 @@ TAVOLA: dict[str, Riga] = {
     "/eventi/calendario.ics": riga(PUBBLICA),
     "/eventi/calendario/": riga(PUBBLICA),
     "/eventi/<slug>/": riga(PUBBLICA, slug="evento.slug"),
-    # Lessons.
+    # Lessons: in the area, a lesson of the referente's own project and of nobody else.
+    "/area-comuni/lezioni/": riga(
+        regola(
+            anonimo=FUORI,
+            personale="                      404 404  405  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "  200 200  405  405 405   405    405"),
+        )
+    ),
+    "/area-comuni/lezioni/nuova/": riga(  # the other Comune has no project
+        del_comune(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        )
+    ),
+    "/area-comuni/lezioni/<pk>/": riga(LEGGE, pk="lezione_di_gruppo.pk"),
+    "/area-comuni/lezioni/<pk>/modifica/": riga(
+        del_comune(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="lezione_di_gruppo.pk",
+    ),
+    "/area-comuni/lezioni/<pk>/chi-la-legge/": riga(
+        del_comune(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+        ),
+        pk="lezione_di_gruppo.pk",
+    ),
+    "/area-comuni/lezioni/<pk>/commenti/": riga(
+        del_comune(
+            "                                405 405  400  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="lezione_di_gruppo.pk",
+    ),
+    "/area-comuni/lezioni/<pk>/segni/": riga(  # of none of one's Comuni
+        regola(
+            anonimo=FUORI_CONSERVA,
+            **dict.fromkeys(ENTRATI, "       405 405  404  405 405   405    405"),
+        ),
+        pk="lezione_di_gruppo.pk",
+    ),
     "/esperienze/": riga(PUBBLICA),
     "/lezioni/": riga(PUBBLICA),
     "/lezioni/esporta.csv": riga(PUBBLICA),
