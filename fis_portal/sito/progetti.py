@@ -138,6 +138,7 @@ def _eventi() -> ElencoJson:
     """Public events of the project, the newest first; invented ones only of invented projects."""
     eventi = (
         Evento.objects.public()
+        .non_annullati()
         .filter(progetti=OuterRef("pk"))
         .exclude(is_demo=True, progetti__is_demo=False)
         .order_by(F("data_inizio").desc(nulls_last=True), "pk")

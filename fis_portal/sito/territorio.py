@@ -116,6 +116,7 @@ def comune_pagina(comune: Comune) -> PaginaComune:
     interventi = sorted({fase.codice for _progetto, fasi in progetti for fase in fasi})
     eventi: Any = (
         Evento.objects.public()
+        .non_annullati()
         .con_dimostrativi(comune.is_demo)
         .filter(progetti__comune=comune, progetti__is_public=True)
         .distinct()

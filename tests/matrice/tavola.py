@@ -146,6 +146,7 @@ TAVOLA: dict[str, Riga] = {
     "/temi/<slug>/": riga(PUBBLICA, slug="tema.slug"),
     "/comuni/": riga(PUBBLICA),
     "/comuni/<slug>/": riga(PUBBLICA, slug="comune.slug"),
+    "/novita.atom": riga(PUBBLICA),
     "/eventi/": riga(PUBBLICA),
     "/eventi/calendario.ics": riga(PUBBLICA),
     "/eventi/calendario/": riga(PUBBLICA),
