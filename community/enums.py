@@ -14,6 +14,10 @@ class TipoEvento(models.TextChoices):
     PRESENTAZIONE = "presentazione", _("presentazione")
 
 
+# The meetings that have a page of the diary for each project.
+INCONTRI_DI_SUPPORTO = (TipoEvento.OUTCOME_TEAM, TipoEvento.INCONTRO_SUPPORTO)
+
+
 class RuoloPartecipazione(models.TextChoices):
     """In what capacity a person attends."""
 

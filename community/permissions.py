@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from community.enums import IscrizioniEvento, Visibilita, VisibilitaMateriale
+from community.enums import CaricoAzione, IscrizioniEvento, Visibilita, VisibilitaMateriale
 from community.models import (
+    AzioneIncontro,
     CambiamentoIstituzionale,
     Evento,
     Lezione,
@@ -58,6 +59,17 @@ def is_curatore(user: User, oggetto: OggettoCondiviso) -> bool:
         user.is_active
         and user.is_staff
         and user.has_perm(f"community.change_{oggetto._meta.model_name}")
+    )
+
+
+def can_close_azione(user: User, azione: AzioneIncontro) -> bool:
+    """Say that an agreed action is done: staff, and the officers of the Comune it is of."""
+    if user.is_active and user.is_staff and user.has_perm("community.change_azioneincontro"):
+        return True
+    comune = azione.verbale.progetto.comune_id
+    return (
+        azione.a_carico_di == CaricoAzione.COMUNE
+        and Referente.objects.attivi().filter(user_id=user.pk, comune_id=comune).exists()
     )
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("area-comuni/", include("outcomes.urls_chiavi")),
     path("area-comuni/scadenze/", include("outcomes.urls_calendario")),
     path("area-comuni/lezioni/", include("community.urls_area_lezioni")),
+    path("area-comuni/incontri/", include("community.urls_area_incontri")),
     path("area-valutatori/", include("outcomes.urls_valutatori")),
     path("salute/", include("fis_portal.core.urls")),
     path("api/v1/", include("fis_portal.api_urls")),

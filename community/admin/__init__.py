@@ -1,3 +1,3 @@
-from community.admin import eventi, ingresso, persone
+from community.admin import azioni, diario, eventi, ingresso, persone, programma, totali
 
-__all__ = ["eventi", "ingresso", "persone"]
+__all__ = ["azioni", "diario", "eventi", "ingresso", "persone", "programma", "totali"]

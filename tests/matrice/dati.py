@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from community.models import MaterialeEvento
 from comuni.models import Comune
 from fis_portal.accounts.models import User
 from fis_portal.core.storage import file_store
@@ -16,7 +17,13 @@ from outcomes.models import QuadroImpatto
 from outcomes.selectors.contenuto import contenuto
 from progetti.models import Progetto
 from tests.community.factories import EventoFactory, PartecipazioneFactory, PersonaFactory
-from tests.community.factories_comunita import LezioneFactory, MaterialeEventoFactory
+from tests.community.factories_comunita import (
+    AzioneIncontroFactory,
+    DecisioneIncontroFactory,
+    LezioneFactory,
+    MaterialeEventoFactory,
+    VerbaleIncontroFactory,
+)
 from tests.comuni.factories import ComuneFactory
 from tests.core.factories import FileProtettoFactory, FonteFactory
 from tests.matrice.fabbriche import fabbriche
@@ -103,8 +110,11 @@ def crea_dati() -> SimpleNamespace:
     dati.materiale_iscritti = MaterialeEventoFactory(pk=987_655, evento=dati.evento)
     dati.rendicontazione, dati.evidenza, dati.osservazione = _rendicontazione()
     dati.lezione_di_gruppo = LezioneFactory(progetto=dati.rendicontazione.progetto)
+    dati.azione, dati.decisione, dati.materiale = _incontro(dati.rendicontazione.progetto)
+    dati.verbale = dati.azione.verbale
     bozza = _quadro_in_bozza(dati.bozza_quadro)
-    dati.di_modello = {**_una_riga_per_modello(), ReportMonitoraggio: dati.report, **bozza}
+    scelte = {ReportMonitoraggio: dati.report, MaterialeEvento: dati.materiale}
+    dati.di_modello = {**_una_riga_per_modello(), **scelte, **bozza}
     return dati
 
 
@@ -141,6 +151,18 @@ def _rendicontazione() -> tuple[Any, Any, Any]:
         EvidenzaFactory(rendicontazione=rendicontazione, file=file),
         OsservazioneFactory(rendicontazione=rendicontazione),
     )
+
+
+def _incontro(progetto: Progetto) -> tuple[Any, Any, Any]:
+    """A reserved meeting of the referente's project: action and decision of its diary, a file."""
+    evento = EventoFactory(
+        tipo="outcome_team", is_public=False, is_riservato=True, progetti=[progetto]
+    )
+    verbale = VerbaleIncontroFactory(evento=evento, progetto=progetto, condiviso=True)
+    file = FileProtettoFactory(contenuto=b"Le slide.")
+    materiale = MaterialeEventoFactory(evento=evento, visibilita="pubblico", url="", file=file)
+    decisione = DecisioneIncontroFactory(verbale=verbale, cambia_quadro=True)
+    return AzioneIncontroFactory(verbale=verbale), decisione, materiale
 
 
 def _report() -> Any:

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
 
+from community import models as community
 from community.models import MossaPresenza
 from fis_portal.accounts.models import Invito, RinunciaAvviso
 from fis_portal.core.models import FileProtetto, Messaggio, ParerePagina
@@ -54,6 +55,17 @@ MAI |= dict.fromkeys(
     ("add", "change", "delete"),
 )
 
+# Written on the page of the row they are part of, or by the follow-up of a meeting.
+MAI |= dict.fromkeys(
+    (
+        community.Relatore,
+        community.DomandaEmersa,
+        community.DecisioneIncontro,
+        community.SeguitoAzione,
+    ),
+    ("add", "change", "delete"),
+)
+
 # Kind of page (what follows /admin/<app>/<model>/) -> one of these actions is enough to open it,
 # one of these to POST, and what an empty POST is answered. With no action the method gets 405.
 GUARDA = ("view", "change")
@@ -93,6 +105,20 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
         "<object_id>/esame/": Tipo(("view",), ("review",), vuoto=400),
         "<object_id>/proroga/": Tipo(("review",), ("review",), vuoto=422),
     },
+    "community.evento": {
+        "<object_id>/annulla/": Tipo(("change",), ("change",), vuoto=422),
+        "<object_id>/sposta/": Tipo(("change",), ("change",), vuoto=422),
+    },
+    "community.materialeevento": {"<object_id>/scarica/": Tipo(("view",), ())},
+    "community.resocontoevento": {
+        "<object_id>/pubblica/": Tipo(("change",), ("change",), vuoto=302),
+        "<object_id>/ritira/": Tipo(("change",), ("change",), vuoto=302),
+    },
+    "community.verbaleincontro": {
+        "<object_id>/condividi/": Tipo(("change",), ("change",), vuoto=302),
+        "<object_id>/seguito/": Tipo(("change",), ("change",), vuoto=302),
+    },
+    "community.azioneincontro": {"<object_id>/chiudi/": Tipo(("change",), ("change",), vuoto=422)},
     # Nothing to fill but a box to tick.
     "progetti.delegato": {"<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302)},
     "progetti.documento": {"<object_id>/scarica/": Tipo(("view",), ())},

@@ -332,6 +332,28 @@ TAVOLA: dict[str, Riga] = {
     "/area-comuni/chiavi/<pk>/revoca/": riga(
         entrati("                            405 405  404  405 405   405    405"), pk="=999999"
     ),
+    # --- Area Comuni: meetings and diary (community/urls_area_incontri.py) --------------------
+    "/area-comuni/incontri/": riga(DENTRO_LEGGE),
+    "/area-comuni/incontri/<slug>/": riga(LEGGE, slug="verbale.evento.slug"),
+    "/area-comuni/incontri/<slug>/materiali/<pk>/": riga(
+        LEGGE, slug="verbale.evento.slug", pk="materiale.pk"
+    ),
+    "/area-comuni/incontri/diario/<pk>/": riga(LEGGE, pk="verbale.pk"),
+    "/area-comuni/incontri/azioni/<pk>/fatta/": riga(
+        del_comune(
+            "                                405 405  302  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+        ),
+        pk="azione.pk",
+    ),
+    "/admin/outcomes/quadroimpatto/da-decisione/<decisione>/": riga(
+        regola(
+            estranei="                       302 302  302  405 405   405    405",
+            lettura="                        403 403  403  405 405   405    405",
+            **dict.fromkeys(PERSONALE[1:], " 200 200  302  405 405   405    405"),
+        ),
+        decisione="decisione.pk",
+    ),
     # --- For the machines that watch ---------------------------------------------------------
     "/salute/": riga(PUBBLICA),
     "/salute/pronto/": riga(PUBBLICA),
