@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from community.views import eventi, evento
 
@@ -7,6 +7,7 @@ urlpatterns = [
     path("", eventi.evento_list, name="evento_list"),
     path("calendario/", eventi.evento_mese, name="evento_mese"),
     path("calendario.ics", eventi.evento_calendario, name="evento_calendario"),
+    path("", include("community.urls_iscrizioni")),
     path("<slug:slug>/", evento.evento_detail, name="evento_detail"),
     path("<slug:slug>/evento.ics", evento.evento_ics, name="evento_ics"),
     path("<slug:slug>/evento.jsonld", evento.evento_jsonld, name="evento_jsonld"),

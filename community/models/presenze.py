@@ -35,7 +35,7 @@ def codice_nuovo() -> str:
 
 
 # The history keeps neither names nor addresses: erasing a person must leave none behind.
-@tracked(exclude=["nome", "cognome", "email"])
+@tracked(exclude=["nome", "cognome", "email", "agenda"])
 class Persona(Dimostrativo, TimeStamped):
     """Somebody who attends meetings. Personal data: never public, never in the API."""
 
@@ -74,6 +74,8 @@ class Persona(Dimostrativo, TimeStamped):
         help_text=_("Dopo questa data nome ed e-mail si cancellano; i conteggi restano."),
     )
     anonimizzata_il = models.DateTimeField(_("resa anonima il"), null=True, blank=True)
+    # SHA-256 of the secret address of her own calendar; empty: none, or taken back.
+    agenda = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = PersonaQuerySet.as_manager()
 
@@ -88,6 +90,12 @@ class Persona(Dimostrativo, TimeStamped):
                 name="persona_email_unica",
                 condition=~Q(email=""),
                 violation_error_message=_("Esiste già una persona con questa e-mail."),
+            ),
+            models.UniqueConstraint(
+                name="persona_agenda_unica",
+                fields=["agenda"],
+                condition=~Q(agenda=""),
+                violation_error_message=_("Questo indirizzo del calendario è di un'altra persona."),
             ),
             models.CheckConstraint(
                 name="persona_con_nome_o_anonima",

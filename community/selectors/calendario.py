@@ -39,7 +39,7 @@ def evento_ical(evento: Evento, base: str) -> Iterator[str]:
     yield f"LAST-MODIFIED:{cambiato}"
     # Grows with every change, as programs that already hold the event want.
     yield f"SEQUENCE:{max(0, int((evento.updated_at - evento.created_at).total_seconds()))}"
-    yield from _quando(evento)
+    yield from evento_quando(evento)
     yield f"SUMMARY:{testo_ical(evento.titolo)}"
     yield f"STATUS:{'CANCELLED' if evento.annullato_il else 'CONFIRMED'}"
     if dove := evento_dove(evento):
@@ -81,7 +81,8 @@ def evento_istanti(evento: Evento) -> tuple[datetime | None, datetime | None]:
     return inizio, (fine if fine > inizio else None)
 
 
-def _quando(evento: Evento) -> Iterator[str]:
+def evento_quando(evento: Evento) -> Iterator[str]:
+    """The lines that say when, as exactly as it is known."""
     inizio, fine = evento_istanti(evento)
     if inizio:
         yield f"DTSTART:{inizio.astimezone(UTC):%Y%m%dT%H%M%SZ}"

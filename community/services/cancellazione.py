@@ -47,11 +47,13 @@ def persona_anonymise(*, persona: Persona, motivo: str, by: User | None = None) 
     for scheda in schede:
         _togli_messaggi(scheda)
         _togli_dal_registro(scheda)
-        scheda.nome = scheda.cognome = scheda.email = ""
+        scheda.nome = scheda.cognome = scheda.email = scheda.agenda = ""
         scheda.user = None
         scheda.anonimizzata_il = adesso
         scheda.save(
-            update_fields=["nome", "cognome", "email", "user", "anonimizzata_il", "updated_at"]
+            update_fields=[
+                *("nome", "cognome", "email", "agenda", "user", "anonimizzata_il", "updated_at")
+            ]
         )
         _togli_dalle_righe(scheda)
         _togli_dalla_storia(scheda)
