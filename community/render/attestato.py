@@ -28,7 +28,6 @@ def attestato_pdf(presenza: Partecipazione) -> bytes:
             "presenza": presenza,
             "durata": durata_detta(evento),
             "verifica": f"{settings.SITE_URL}{verifica}",
-            "portale": settings.SITE_NAME,
             "ente": settings.ENTE_TITOLARE,
             "attuatore": settings.ENTE_ATTUATORE,
         },

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from community.enums import StatoIscrizione
 from community.forms_iscrizioni import AccettaForm
@@ -36,6 +36,7 @@ from community.services.iscrizioni import iscrizione_cancel
 from community.views.iscrizioni import chi, troppe
 from fis_portal.core.downloads import CSP_SANDBOX, TIPI, content_disposition, file_response
 from fis_portal.core.errors import DomainError
+from fis_portal.core.pagine import pagina_pubblica
 from fis_portal.core.pdf import PdfNonDisponibile
 
 Vista = Callable[..., HttpResponseBase]
@@ -57,7 +58,7 @@ def segreta(view: Vista) -> Vista:
 
 
 @segreta
-@require_safe
+@pagina_pubblica
 def propria(request: HttpRequest, codice: str) -> HttpResponse:
     return _pagina(request, _iscrizione(codice))
 
@@ -118,7 +119,7 @@ def agenda(request: HttpRequest, codice: str) -> HttpResponse:
 
 
 @segreta
-@require_safe
+@pagina_pubblica
 def agenda_feed(request: HttpRequest, token: str) -> HttpResponse:
     """What a calendar program reads: it cannot sign in, the address is its key."""
     persona = persona_dell_agenda(token)
@@ -128,14 +129,14 @@ def agenda_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @segreta
-@require_safe
+@pagina_pubblica
 def evento_ics(request: HttpRequest, codice: str) -> HttpResponse:
     iscrizione = _iscrizione(codice)
     return _ics(request, [iscrizione], f"{iscrizione.evento.slug}.ics")
 
 
 @segreta
-@require_safe
+@pagina_pubblica
 def materiale(request: HttpRequest, codice: str, pk: int) -> HttpResponseBase:
     iscrizione = _iscrizione(codice)
     trovato = get_object_or_404(
@@ -147,7 +148,7 @@ def materiale(request: HttpRequest, codice: str, pk: int) -> HttpResponseBase:
 
 
 @segreta
-@require_safe
+@pagina_pubblica
 def attestato(request: HttpRequest, codice: str) -> HttpResponse:
     iscrizione = _iscrizione(codice)
     presenza = presenza_di(iscrizione)
@@ -167,7 +168,7 @@ def attestato(request: HttpRequest, codice: str) -> HttpResponse:
 
 
 @segreta
-@require_safe
+@pagina_pubblica
 def attestato_verifica(request: HttpRequest, firma: str) -> HttpResponse:
     """Says that a certificate is authentic and of what, never whose."""
     presenza = attestato_per_firma(firma)

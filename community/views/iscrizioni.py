@@ -57,9 +57,8 @@ def iscrizione(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("community:iscrizione_inviata", slug)
 
 
-@login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD"])
+@pagina_pubblica
 def inviata(request: HttpRequest, slug: str) -> HttpResponse:
     evento = _evento(request, slug)
     contesto = {"evento": evento, "contiene_demo": evento.is_demo}

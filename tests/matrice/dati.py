@@ -20,6 +20,7 @@ from tests.community.factories import EventoFactory, PartecipazioneFactory, Pers
 from tests.community.factories_comunita import (
     AzioneIncontroFactory,
     DecisioneIncontroFactory,
+    IscrizioneFactory,
     LezioneFactory,
     MaterialeEventoFactory,
     VerbaleIncontroFactory,
@@ -108,6 +109,9 @@ def crea_dati() -> SimpleNamespace:
         file=FileProtettoFactory(contenuto=b"Il programma."),
     )
     dati.materiale_iscritti = MaterialeEventoFactory(pk=987_655, evento=dati.evento)
+    aperto = EventoFactory(futuro=True, iscrizioni="libere")
+    dati.iscrizione = IscrizioneFactory(evento=aperto)
+    dati.invito = IscrizioneFactory(evento=aperto, invitata=True)
     dati.rendicontazione, dati.evidenza, dati.osservazione = _rendicontazione()
     dati.lezione_di_gruppo = LezioneFactory(progetto=dati.rendicontazione.progetto)
     dati.azione, dati.decisione, dati.materiale = _incontro(dati.rendicontazione.progetto)

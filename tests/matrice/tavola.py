@@ -122,6 +122,8 @@ REPORT = {"anno": "report.periodo_inizio.year", "periodo": "report.periodo_slug"
 UNA = "/area-comuni/rendicontazioni/<pk>/"
 PAGINE_UNA = ("", "stato/", "anteprima/")
 
+SUA = "/eventi/iscrizioni/<codice>/"
+
 TAVOLA: dict[str, Riga] = {
     # --- Public pages ------------------------------------------------------------------------
     "/": riga(PUBBLICA),
@@ -209,6 +211,25 @@ TAVOLA: dict[str, Riga] = {
     "/eventi/<slug>/materiali/<pk>/": riga(
         PUBBLICA, slug="evento.slug", pk="materiale_pubblico.pk"
     ),
+    # --- Registrations: the code, or the signature, is the key, whoever holds it ---------------
+    "/eventi/informativa/": riga(PUBBLICA),
+    "/eventi/<slug>/iscrizione/": riga(MODULO, slug="iscrizione.evento.slug"),
+    "/eventi/<slug>/iscrizione/inviata/": riga(PUBBLICA, slug="iscrizione.evento.slug"),
+    f"{SUA}": riga(PUBBLICA, codice="iscrizione.codice"),
+    f"{SUA}evento.ics": riga(PUBBLICA, codice="iscrizione.codice"),
+    f"{SUA}accetta/": riga(MODULO, codice="invito.codice"),
+    f"{SUA}annulla/": riga(  # of no registration
+        regola(tutti="                       405 405  404  405 405   405    405"),
+        codice="=AAAAAAAAAA",
+    ),
+    f"{SUA}agenda/": riga(
+        regola(tutti="                       405 405  200  405 405   405    405"),
+        codice="iscrizione.codice",
+    ),
+    f"{SUA}attestato/": riga(NASCOSTA, codice="iscrizione.codice"),  # not yet held
+    f"{SUA}materiali/<pk>/": riga(NASCOSTA, codice="iscrizione.codice", pk="=999999"),
+    "/eventi/agenda/<token>.ics": riga(NASCOSTA, token="=inventato"),
+    "/eventi/attestati/<firma>/": riga(NASCOSTA, firma="=1~inventata"),
     "/monitoraggio/": riga(PUBBLICA),
     "/monitoraggio/dati/<codice>/": riga(PUBBLICA, codice="=imbuto"),
     "/monitoraggio/report/": riga(PUBBLICA),
