@@ -1,3 +1,3 @@
-from community.admin import azioni, diario, eventi, ingresso, persone, programma, totali
+from community.admin import azioni, diario, eventi, ingresso, lezioni, persone, programma, totali
 
-__all__ = ["azioni", "diario", "eventi", "ingresso", "persone", "programma", "totali"]
+__all__ = ["azioni", "diario", "eventi", "ingresso", "lezioni", "persone", "programma", "totali"]

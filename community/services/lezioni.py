@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -89,6 +90,26 @@ def commento_add(*, lezione: Lezione, testo: str, per_conto_di: str, by: User) -
     )
     commento.full_clean(exclude=["lezione", "autore"])
     commento.save()
+    return commento
+
+
+@transaction.atomic
+def commento_hide(*, commento: CommentoLezione, motivo: str, by: User) -> CommentoLezione:
+    """Nobody reads it any more; who and why stay in the history. Raises `manca_motivo`."""
+    motivo = motivo.replace("\x00", "").strip()
+    if not motivo:
+        raise DomainError("manca_motivo", _("Scrivi perché il commento va nascosto."))
+    commento.nascosto_il = commento.nascosto_il or timezone.now()
+    commento.nascosto_motivo = motivo[:200]
+    commento.save(update_fields=["nascosto_il", "nascosto_motivo", "updated_at"])
+    return commento
+
+
+@transaction.atomic
+def commento_show(*, commento: CommentoLezione, by: User) -> CommentoLezione:
+    """Let a hidden comment be read again."""
+    commento.nascosto_il, commento.nascosto_motivo = None, ""
+    commento.save(update_fields=["nascosto_il", "nascosto_motivo", "updated_at"])
     return commento
 
 

@@ -51,6 +51,7 @@ MAI |= dict.fromkeys(
         outcomes.ChiaveComune,
         outcomes.RichiestaIdempotente,
         outcomes.AbbonamentoCalendario,
+        outcomes.OrigineLezione,
     ),
     ("add", "change", "delete"),
 )

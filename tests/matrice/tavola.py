@@ -153,6 +153,14 @@ TAVOLA: dict[str, Riga] = {
     "/eventi/calendario.ics": riga(PUBBLICA),
     "/eventi/calendario/": riga(PUBBLICA),
     "/eventi/<slug>/": riga(PUBBLICA, slug="evento.slug"),
+    # A lesson from a report that does not say what did not work.
+    f"{UNA}lezione/": riga(
+        del_comune(
+            "                                405 405  409  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+        ),
+        pk="rendicontazione.pk",
+    ),
     # Lessons: in the area, a lesson of the referente's own project and of nobody else.
     "/area-comuni/lezioni/": riga(
         regola(
