@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from community.models import MaterialeEvento
+from community.models import Lezione, MaterialeEvento
 from comuni.models import Comune
 from fis_portal.accounts.models import User
 from fis_portal.core.storage import file_store
@@ -41,6 +41,7 @@ from tests.outcomes.factories import (
     IndicatoreFactory,
     InvioFactory,
     LegameEsitoFactory,
+    OrigineLezioneFactory,
     OsservazioneFactory,
     QuadroImpattoFactory,
     RendicontazioneFactory,
@@ -114,10 +115,16 @@ def crea_dati() -> SimpleNamespace:
     dati.invito = IscrizioneFactory(evento=aperto, invitata=True)
     dati.rendicontazione, dati.evidenza, dati.osservazione = _rendicontazione()
     dati.lezione_di_gruppo = LezioneFactory(progetto=dati.rendicontazione.progetto)
+    OrigineLezioneFactory(lezione=dati.lezione)
     dati.azione, dati.decisione, dati.materiale = _incontro(dati.rendicontazione.progetto)
     dati.verbale = dati.azione.verbale
     bozza = _quadro_in_bozza(dati.bozza_quadro)
-    scelte = {ReportMonitoraggio: dati.report, MaterialeEvento: dati.materiale}
+    # Of lessons, not the draft that nobody outside the team may see.
+    scelte = {
+        ReportMonitoraggio: dati.report,
+        MaterialeEvento: dati.materiale,
+        Lezione: dati.lezione,
+    }
     dati.di_modello = {**_una_riga_per_modello(), **scelte, **bozza}
     return dati
 

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 
 from community import models as community
-from community.models import MossaPresenza
+from community.models import CommentoLezione, MossaPresenza, SegnoLezione
 from fis_portal.accounts.models import Invito, RinunciaAvviso
 from fis_portal.core.models import FileProtetto, Messaggio, ParerePagina
 from monitoraggio.models import FileReport, ReportMonitoraggio
@@ -28,6 +28,8 @@ MAI: dict[type[models.Model], tuple[str, ...]] = {
     RinunciaAvviso: ("add", "change", "delete"),  # people's own choice
     ReportMonitoraggio: ("add", "change", "delete"),  # asked for, built, published: never typed
     FileReport: ("add", "change", "delete"),
+    CommentoLezione: ("add",),  # written in the area of the Comuni
+    SegnoLezione: ("add", "change", "delete"),  # what Comuni say
     Messaggio: ("add", "change", "delete"),  # written by what it tells, sent by the sweep
     FileProtetto: ("add", "change", "delete"),  # sent through the gate (core.allegati)
     MossaPresenza: ("add", "change"),  # sent by the phones at the door
@@ -120,6 +122,10 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
         "<object_id>/seguito/": Tipo(("change",), ("change",), vuoto=302),
     },
     "community.azioneincontro": {"<object_id>/chiudi/": Tipo(("change",), ("change",), vuoto=422)},
+    # Without a reason the comment is shown.
+    "community.commentolezione": {
+        "<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302),
+    },
     # Nothing to fill but a box to tick.
     "progetti.delegato": {"<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302)},
     "progetti.documento": {"<object_id>/scarica/": Tipo(("view",), ())},
