@@ -7,6 +7,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from fis_portal.core.pagine import pagina_pubblica
@@ -34,7 +35,7 @@ class NovitaFeed(Feed):
         return item.titolo
 
     def item_description(self, item: Any) -> str:
-        return item.testo
+        return escape(item.testo)  # a summary is read as HTML
 
     def item_link(self, item: Any) -> str:
         return item.url
