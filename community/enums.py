@@ -143,6 +143,15 @@ class TipoElementoKit(models.TextChoices):
     ALTRO = "altro", _("altro")
 
 
+class DimensioneComune(models.TextChoices):
+    """How large the Comuni are that a practice is made for, by inhabitants."""
+
+    PICCOLO = "fino-a-20000", _("fino a 20.000 abitanti")
+    MEDIO = "fino-a-100000", _("da 20.001 a 100.000 abitanti")
+    GRANDE = "fino-a-250000", _("da 100.001 a 250.000 abitanti")
+    METROPOLI = "oltre-250000", _("oltre 250.000 abitanti")
+
+
 class TipoAdozione(models.TextChoices):
     """How a Comune takes up a practice."""
 

@@ -14,6 +14,7 @@ INDIRIZZI = {
     "monitoraggio/figure": "api:figura-list",
     "monitoraggio/report": "api:report-list",
     "periodi": "api:periodo-list",
+    "pratiche": "api:pratica-list",
     "progetti": "api:progetto-list",
     "regioni": "api:regione-list",
     "rilevazioni": "api:rilevazione-list",

@@ -15,6 +15,8 @@ urlpatterns = [
     path("comuni/", include("fis_portal.sito.urls_comuni")),
     path("eventi/", include("community.urls")),
     path("lezioni/", include("community.urls_lezioni")),
+    path("pratiche/", include("community.urls_pratiche")),
+    path("area-comuni/pratiche/", include("community.urls_area_pratiche")),
     path("monitoraggio/", include("monitoraggio.urls")),
     path("accesso/", include("fis_portal.accounts.urls_accesso")),
     path("", include("fis_portal.accounts.urls")),

@@ -5,4 +5,10 @@ from community.api import lezioni, views
 router = SimpleRouter()
 router.register("eventi", views.EventoViewSet, basename="evento")
 router.register("lezioni", lezioni.LezioneViewSet, basename="lezione")
+from community.api import views
+from community.api.pratiche import PraticaViewSet
+
+router = SimpleRouter()
+router.register("eventi", views.EventoViewSet, basename="evento")
+router.register("pratiche", PraticaViewSet, basename="pratica")
 urlpatterns = router.urls
