@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from community.enums import StatoAdozione, TipoAdozione, TipoElementoKit
 from community.models import Bisogno, Destinatario, Pratica
+from community.selectors.pratiche_area import progetti_di
 from community.services.pratiche import TIPI_KIT
 from comuni.models import Comune
-from community.selectors.pratiche_area import progetti_di
 from progetti.models import Tema
 
 RICHIESTO = _("Questo campo serve: compilalo.")
@@ -112,8 +112,8 @@ class KitForm(forms.Form):
     )
 
 
-class AdottaForm(forms.Form):
-    """A Comune declares that it takes up a practice."""
+class RipresaForm(forms.Form):
+    """As it is, or changed: and then how."""
 
     tipo = forms.ChoiceField(
         label=_("La riprendete"),
@@ -131,7 +131,12 @@ class AdottaForm(forms.Form):
         max_length=4000,
         help_text=_("Serve se la adattate."),
     )
-    progetto = forms.ModelChoiceField(
+
+
+class AdottaForm(RipresaForm):
+    """A Comune declares that it takes up a practice."""
+
+    progetto: Any = forms.ModelChoiceField(
         label=_("Nell'ambito del progetto"), queryset=None, required=False, empty_label=_("Nessuno")
     )
 
@@ -140,10 +145,9 @@ class AdottaForm(forms.Form):
         self.fields["progetto"].queryset = progetti_di(comune)  # type: ignore[attr-defined]
 
 
-class AdozioneForm(AdottaForm):
+class AdozioneForm(RipresaForm):
     """How far an adoption has come, and how it went."""
 
-    progetto = None  # type: ignore[assignment]
     stato = forms.ChoiceField(label=_("A che punto è"), choices=StatoAdozione.choices)
     esito = forms.CharField(
         label=_("Com'è andata"),
@@ -154,5 +158,9 @@ class AdozioneForm(AdottaForm):
     )
     versione = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        forms.Form.__init__(self, *args, **kwargs)
+
+def ripresenta(form: forms.BaseForm, versione: str) -> None:
+    """Draw a refused form again, what was typed kept: sent now, it is said of what is there now."""
+    dati: Any = form.data.copy()  # type: ignore[attr-defined]
+    dati["versione"] = versione
+    form.data = dati

@@ -1,3 +1,23 @@
-from community.admin import azioni, diario, eventi, ingresso, lezioni, persone, programma, totali
+from community.admin import (
+    azioni,
+    diario,
+    eventi,
+    ingresso,
+    lezioni,
+    persone,
+    pratiche,
+    programma,
+    totali,
+)
 
-__all__ = ["azioni", "diario", "eventi", "ingresso", "lezioni", "persone", "programma", "totali"]
+__all__ = [
+    "azioni",
+    "diario",
+    "eventi",
+    "ingresso",
+    "lezioni",
+    "persone",
+    "pratiche",
+    "programma",
+    "totali",
+]

@@ -78,9 +78,11 @@ def _parola(nome: str) -> type[RigaSerializer]:
 def _parole(relazione: str, nome: str) -> Elenco:
     return Elenco(
         _parola(nome),
-        lambda: getattr(Pratica, relazione)
-        .through.objects.filter(pratica=OuterRef("pk"))
-        .order_by(f"{nome}__ordine", f"{nome}__nome_chiave", "pk"),
+        lambda: (
+            getattr(Pratica, relazione)
+            .through.objects.filter(pratica=OuterRef("pk"))
+            .order_by(f"{nome}__ordine", f"{nome}__nome_chiave", "pk")
+        ),
     )
 
 
@@ -212,9 +214,7 @@ class PraticaSerializer(RigaSerializer):
             "riprese. I filtri sono gli stessi della pagina Pratiche."
         ),
     ),
-    retrieve=extend_schema(
-        summary=_("Una pratica"), description=_("Una pratica, dal suo slug.")
-    ),
+    retrieve=extend_schema(summary=_("Una pratica"), description=_("Una pratica, dal suo slug.")),
 )
 class PraticaViewSet(RigheViewSet):
     queryset = Pratica.objects.public()

@@ -90,18 +90,14 @@ def _riquadri(
             yield from _riquadri(adottata.nata, livello + 2, suo, contati)
 
 
-def _di_pratica(
-    pratica: Pratica, livello: int, padre: int | None, *, corrente: bool
-) -> Riquadro:
+def _di_pratica(pratica: Pratica, livello: int, padre: int | None, *, corrente: bool) -> Riquadro:
     chi = (
         _("offerta dal Comune di %(nome)s") % {"nome": pratica.comune.nome}
         if pratica.comune
         else _("raccolta da una fonte")
     )
     sotto = [chi, _("è questa pratica")] if corrente else [chi]
-    return Riquadro(
-        livello, padre, *_testi(livello, pratica.titolo, sotto), True, corrente, False
-    )
+    return Riquadro(livello, padre, *_testi(livello, pratica.titolo, sotto), True, corrente, False)
 
 
 def _di_adozione(adozione: Adozione, livello: int, padre: int) -> Riquadro:
@@ -115,9 +111,7 @@ def _di_adozione(adozione: Adozione, livello: int, padre: int) -> Riquadro:
     return Riquadro(livello, padre, *_testi(livello, nome, sotto), False, False, adatta)
 
 
-def _testi(
-    livello: int, titolo: str, sotto: list[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _testi(livello: int, titolo: str, sotto: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     largo = LARGHEZZA - min(livello, RIENTRI) * RIENTRO - 2 * BORDO
     minori = [riga for testo in sotto for riga in a_capo(testo, largo, CORPO_MINORE)]
     return tuple(a_capo(titolo, largo, CORPO)), tuple(minori)

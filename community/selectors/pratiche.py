@@ -90,9 +90,7 @@ class ConteggiPratiche:
 def pratica_conteggi(senza: Mapping[str, QuerySet]) -> ConteggiPratiche:
     """One query. `senza` gives the practices without one filter, by its name; "" without none."""
     righe = list(_conta(senza[""], "", Value(""), Value("")).union(*_per_voce(senza), all=True))
-    voci: dict[str, list[tuple[str, str, int]]] = {
-        nome: [] for nome in (*_RELAZIONI, "dimensione")
-    }
+    voci: dict[str, list[tuple[str, str, int]]] = {nome: [] for nome in (*_RELAZIONI, "dimensione")}
     nomi = {str(codice): str(nome) for codice, nome in DimensioneComune.choices}
     for filtro, codice, nome, n in righe:
         if filtro and codice:

@@ -62,11 +62,11 @@ def pratica_create(*, comune: Comune, dati: Mapping[str, Any], by: User) -> Prat
 
 
 @transaction.atomic
-def pratica_save(
-    *, pratica: Pratica, dati: Mapping[str, Any], versione: str, by: User
-) -> Pratica:
+def pratica_save(*, pratica: Pratica, dati: Mapping[str, Any], versione: str, by: User) -> Pratica:
     """Change the text of a practice. Raises DomainError `cambiata` if somebody did meanwhile."""
     pratica = check_versione(Pratica, pratica.pk, versione)
+    # Put in by the staff until now: from here on it is the team's.
+    pratica.autore = pratica.autore or by
     _fill(pratica, dati)
     pratica.full_clean(exclude=["slug", "comune", "progetto", "autore", "da_adozione"])
     pratica.save()

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from community.forms_pratiche import AdottaForm, AdozioneForm
+from community.forms_pratiche import AdottaForm, AdozioneForm, ripresenta
 from community.models import Adozione
 from community.selectors.pratiche_area import pratiche_visibili
 from community.services.adozioni import adozione_declare, adozione_update, pratica_da_adozione
@@ -54,8 +54,7 @@ def aggiorna(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as errore:
         campo = "che_cosa_cambia" if "che_cosa_cambia" in errore.fields else None
         form.add_error(campo, errore.message)
-        form.data = form.data.copy()
-        form.data["versione"] = versione_di(Adozione.objects.get(pk=pk))  # type: ignore[index]
+        ripresenta(form, versione_di(Adozione.objects.get(pk=pk)))
         return _pagina(request, adozione, form, 400 if campo else 409)
     messages.success(request, _("Salvato."))
     return redirect("area_pratiche:adozione", pk=pk)
@@ -75,9 +74,7 @@ def pratica_nata(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _mia(request: HttpRequest, pk: int) -> Adozione:
     mie = Adozione.objects.filter(comune__in=miei_comuni(request))
-    return get_object_or_404(
-        mie.select_related("pratica__comune", "comune", "pratica_nata"), pk=pk
-    )
+    return get_object_or_404(mie.select_related("pratica__comune", "comune", "pratica_nata"), pk=pk)
 
 
 def _iniziali(adozione: Adozione) -> dict[str, str]:

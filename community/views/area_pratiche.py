@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.enums import Visibilita
-from community.forms_pratiche import AdottaForm, KitForm, PraticaForm
+from community.forms_pratiche import AdottaForm, KitForm, PraticaForm, ripresenta
 from community.models import Adozione, Pratica
 from community.permissions import puo_condividere, puo_scrivere
 from community.selectors.pratiche import pratica_per_elenco, pratica_per_pagina, pratiche_cercate
@@ -168,7 +168,7 @@ def nuova(request: HttpRequest) -> HttpResponse:
 @isolata
 def modifica(request: HttpRequest, pk: int) -> HttpResponse:
     pratica = mia_pratica(request, pk)
-    comune = pratica.comune
+    comune: Any = pratica.comune
     if request.method != "POST":
         return pagina_modifica(request, pratica)
     form = PraticaForm(request.POST, instance=Pratica.objects.get(pk=pk), comune=comune)
@@ -176,14 +176,10 @@ def modifica(request: HttpRequest, pk: int) -> HttpResponse:
         return pagina_modifica(request, pratica, form=form, status=400)
     dati = dict(form.cleaned_data)
     try:
-        pratica_save(
-            pratica=pratica, versione=dati.pop("versione"), dati=dati, by=persona(request)
-        )
+        pratica_save(pratica=pratica, versione=dati.pop("versione"), dati=dati, by=persona(request))
     except DomainError as errore:
         form.add_error(None, errore.message)
-        attuale = versione_di(Pratica.objects.get(pk=pk))
-        form.data = form.data.copy()
-        form.data["versione"] = attuale  # type: ignore[index]
+        ripresenta(form, versione_di(Pratica.objects.get(pk=pk)))
         return pagina_modifica(request, pratica, form=form, status=409)
     messages.success(request, _("La pratica è salvata."))
     return redirect("area_pratiche:detail", pk=pk)
@@ -199,9 +195,7 @@ def pagina_modifica(
 ) -> HttpResponse:
     """The text of a practice, and its kit below."""
     comune: Any = pratica.comune
-    vuoto = PraticaForm(
-        instance=pratica, comune=comune, initial={"versione": versione_di(pratica)}
-    )
+    vuoto = PraticaForm(instance=pratica, comune=comune, initial={"versione": versione_di(pratica)})
     altro = {"pratica": pratica, "kit_form": kit or KitForm()}
     return _modulo(request, form or vuoto, comune, status=status, **altro)
 

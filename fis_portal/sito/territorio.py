@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from community.models import Evento
+from community.models import Adozione, Evento, Pratica
+from community.selectors.pratiche import adozioni_pubbliche_di, pratiche_pubbliche_di
 from comuni.models import Comune
 from comuni.querysets import ComuneQuerySet
 from progetti.models import Progetto
@@ -101,6 +102,8 @@ class PaginaComune:
     interventi: list[str]
     progetti: list[ProgettoNelleFasi]
     eventi: list[Evento]
+    pratiche: list[Pratica]
+    adozioni: list[Adozione]
 
 
 def _per_intervento(fasi: Sequence[Fase], interventi: Sequence[str]) -> list[Fase | None]:
@@ -109,7 +112,7 @@ def _per_intervento(fasi: Sequence[Fase], interventi: Sequence[str]) -> list[Fas
 
 
 def comune_pagina(comune: Comune) -> PaginaComune:
-    """Two queries, whatever the number of projects and events."""
+    """Four queries, whatever the number of rows."""
     progetti = progetti_nelle_fasi(
         Progetto.objects.public().filter(comune=comune).order_by("titolo_chiave", "pk")
     )
@@ -128,4 +131,6 @@ def comune_pagina(comune: Comune) -> PaginaComune:
             for progetto, fasi in progetti
         ],
         eventi=list(eventi[:EVENTI_IN_PAGINA]),
+        pratiche=pratiche_pubbliche_di(comune),
+        adozioni=adozioni_pubbliche_di(comune),
     )

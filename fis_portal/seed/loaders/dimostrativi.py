@@ -17,6 +17,7 @@ from community.models import Evento, Partecipazione, Persona, RiepilogoIncontri
 from comuni.enums import RuoloReferente
 from comuni.models import Comune, Referente
 from fis_portal.accounts.models import User
+from fis_portal.seed.loaders.pratiche_dimostrative import pratiche_load, pratiche_remove
 from fis_portal.seed.loaders.quadri import quadri_load, quadri_remove
 from fis_portal.seed.loaders.rendicontazioni import (
     rendicontazioni_load,
@@ -65,6 +66,7 @@ def dimostrativi_load(
         "eventi": sum(_evento(riga) for riga in dati["eventi"]),
         **quadri_load(),
         **rendicontazioni_load(),
+        **pratiche_load(),
     }
 
 
@@ -73,6 +75,7 @@ def dimostrativi_remove() -> dict[str, int]:
     """Delete every demonstrative row. Users that real records name are switched off instead."""
     tolti = {"rendicontazioni": rendicontazioni_remove()}
     quadri_remove()
+    tolti["pratiche"] = pratiche_remove()
     for modello in (
         ReportMonitoraggio,
         Evento,
