@@ -65,6 +65,13 @@ class DestinatarioResource(VocabolarioResource):
         model = Destinatario
 
 
+class ChiLegge(Scelta):
+    """Who reads it; where the table does not say, nobody but the team."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return super().clean(value, row, **kwargs) or Visibilita.TEAM.value
+
+
 class PraticaResource(RegistroResource):
     """Practice cards as a study collects them. What Comuni wrote is theirs: a table does not
     touch it, nor shows it to others."""
@@ -92,7 +99,7 @@ class PraticaResource(RegistroResource):
     partner = Colonna("partner", "partner che servono")
     popolazione_min = Colonna("popolazione_min", "da abitanti", Numero())
     popolazione_max = Colonna("popolazione_max", "fino a abitanti", Numero())
-    visibilita = Colonna("visibilita", "chi la legge", Scelta(Visibilita))
+    visibilita = Colonna("visibilita", "chi la legge", ChiLegge(Visibilita))
     is_demo = Colonna("is_demo", "dimostrativo", SiNo(), sola_lettura=True)
 
     collegati = ("comune", "fonte")
@@ -110,8 +117,6 @@ class PraticaResource(RegistroResource):
         return super().get_queryset().filter(_RACCOLTA | Q(visibilita__in=_CONDIVISA))
 
     def completa(self, instance: Any) -> None:
-        if not instance.visibilita:
-            instance.visibilita = Visibilita.TEAM
         if not instance.slug_bisogni:
             raise ValidationError({"slug_bisogni": _("serve almeno un bisogno")})
         if instance.autore_id is not None or instance.consenso_il is not None:

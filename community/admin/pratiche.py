@@ -18,7 +18,7 @@ from unfold.contrib.filters.admin import (
     ChoicesDropdownFilter,
 )
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminFileFieldWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminURLInputWidget
 
 from community.admin.condivise import CondivisaAdminMixin, SoloCondivise
 from community.enums import Visibilita
@@ -173,14 +173,17 @@ class DellaPratica(SoloCondivise, RegistroAdmin):
 
 class ElementoKitNuovoForm(NuovoConServizioForm):
     upload = forms.FileField(label=_("File"), required=False, widget=UnfoldAdminFileFieldWidget)
+    url = forms.URLField(
+        label=_("Indirizzo"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=UnfoldAdminURLInputWidget,
+    )
 
     class Meta:
         model = ElementoKit
         fields = ("pratica", "tipo", "titolo", "descrizione", "url")
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """That there is a file or an address is checked by the service, which has the file."""
-        return {*super()._get_validation_exclusions(), "file"}  # type: ignore[misc]
 
     def crea(self, **dati: Any) -> ElementoKit:
         return kit_add(**dati)

@@ -47,7 +47,8 @@ class IndirizzoKitField(ColonnaPropria, serializers.URLField):
             Value("/"),
             output_field=CharField(),
         )
-        return Case(When(file__isnull=False, then=nostro), default=F("url"))
+        del_portale = When(file__isnull=False, then=nostro)
+        return Case(del_portale, default=F("url"), output_field=CharField())
 
 
 class SlugPubblicoField(ColonnaPropria, serializers.SlugField):

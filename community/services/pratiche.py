@@ -124,7 +124,7 @@ def kit_remove(*, elemento: ElementoKit, by: User) -> None:
     file = elemento.file
     elemento.delete()
     if file is not None:
-        FileProtetto.objects.filter(pk=file.pk).delete()
+        FileProtetto.objects.filter(pk=file.pk, elementi_kit__isnull=True).delete()
 
 
 def _accept(pratica: Pratica, upload: UploadedFile, by: User) -> FileProtetto:

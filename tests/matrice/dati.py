@@ -18,11 +18,14 @@ from outcomes.selectors.contenuto import contenuto
 from progetti.models import Progetto
 from tests.community.factories import EventoFactory, PartecipazioneFactory, PersonaFactory
 from tests.community.factories_comunita import (
+    AdozioneFactory,
     AzioneIncontroFactory,
     DecisioneIncontroFactory,
+    ElementoKitFactory,
     IscrizioneFactory,
     LezioneFactory,
     MaterialeEventoFactory,
+    PraticaFactory,
     VerbaleIncontroFactory,
 )
 from tests.comuni.factories import ComuneFactory
@@ -118,6 +121,7 @@ def crea_dati() -> SimpleNamespace:
     OrigineLezioneFactory(lezione=dati.lezione)
     dati.azione, dati.decisione, dati.materiale = _incontro(dati.rendicontazione.progetto)
     dati.verbale = dati.azione.verbale
+    vars(dati).update(_pratiche(dati.rendicontazione.progetto.comune))
     bozza = _quadro_in_bozza(dati.bozza_quadro)
     # Of lessons, not the draft that nobody outside the team may see.
     scelte = {
@@ -174,6 +178,22 @@ def _incontro(progetto: Progetto) -> tuple[Any, Any, Any]:
     materiale = MaterialeEventoFactory(evento=evento, visibilita="pubblico", url="", file=file)
     decisione = DecisioneIncontroFactory(verbale=verbale, cambia_quadro=True)
     return AzioneIncontroFactory(verbale=verbale), decisione, materiale
+
+
+def _pratiche(comune: Comune) -> dict[str, Any]:
+    """A public practice with a kit, one that its team keeps, and what the Comune does with them."""
+    archiviato = file_store(b"una convenzione", "txt", "allegati")
+    file = FileProtettoFactory(
+        nome=archiviato.nome, sha256=archiviato.sha256, byte=archiviato.byte, tipo="txt"
+    )
+    pubblica, mia = PraticaFactory(pubblica=True), PraticaFactory(comune=comune)
+    return {
+        "pratica": pubblica,
+        "kit": ElementoKitFactory(pratica=pubblica, file=file, url=""),
+        "pratica_del_gruppo": mia,
+        "kit_del_gruppo": ElementoKitFactory(pk=987_655, pratica=mia, file=file, url=""),
+        "adozione": AdozioneFactory(comune=comune),
+    }
 
 
 def _report() -> Any:

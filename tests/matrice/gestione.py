@@ -128,6 +128,7 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
     },
     # Nothing to fill but a box to tick.
     "progetti.delegato": {"<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302)},
+    "community.elementokit": {"<object_id>/scarica/": Tipo(("view",), ())},
     "progetti.documento": {"<object_id>/scarica/": Tipo(("view",), ())},
     "outcomes.quadroimpatto": {
         "comincia/": Tipo(("add",), ("add",), vuoto=422),

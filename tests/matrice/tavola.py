@@ -123,8 +123,80 @@ UNA = "/area-comuni/rendicontazioni/<pk>/"
 PAGINE_UNA = ("", "stato/", "anteprima/")
 
 SUA = "/eventi/iscrizioni/<codice>/"
+PRATICHE = "/area-comuni/pratiche/"
+DEI_COMUNI = regola(  # whoever acts for a Comune; others have nothing to look for there
+    anonimo=FUORI,
+    personale="                        404 404  405  405 405   405    405",
+    **dict.fromkeys(ESTRANEI[1:], "    200 200  405  405 405   405    405"),
+)
 
 TAVOLA: dict[str, Riga] = {
+    # --- Practices -----------------------------------------------------------------------------
+    "/pratiche/": riga(PUBBLICA),
+    "/pratiche/esporta.csv": riga(PUBBLICA),
+    "/pratiche/esporta.xlsx": riga(PUBBLICA),
+    "/pratiche/<slug>/": riga(PUBBLICA, slug="pratica.slug"),
+    "/pratiche/<slug>/kit/<pk>/": riga(PUBBLICA, slug="pratica.slug", pk="kit.pk"),
+    "/api/v1/pratiche/": riga(PUBBLICA),
+    "/api/v1/pratiche/<slug>/": riga(PUBBLICA, slug="pratica.slug"),
+    PRATICHE: riga(DEI_COMUNI),
+    f"{PRATICHE}comunita/": riga(DEI_COMUNI),
+    f"{PRATICHE}nuova/": riga(  # an empty practice is refused
+        regola(
+            anonimo=FUORI_CONSERVA,
+            personale="                404 404  404  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "200 200  400  405 405   405    405"),
+        )
+    ),
+    f"{PRATICHE}<pk>/": riga(LEGGE, pk="pratica_del_gruppo.pk"),
+    f"{PRATICHE}<pk>/modifica/": riga(
+        del_comune(
+            "                          200 200  400  405 405   405    405",
+            "                          404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="pratica_del_gruppo.pk",
+    ),
+    f"{PRATICHE}<pk>/visibilita/": riga(
+        del_comune(
+            "                          405 405  302  405 405   405    405",
+            "                          405 405  404  405 405   405    405",
+        ),
+        pk="pratica_del_gruppo.pk",
+    ),
+    f"{PRATICHE}<pk>/kit/": riga(  # nothing to add
+        del_comune(
+            "                          405 405  400  405 405   405    405",
+            "                          405 405  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="pratica_del_gruppo.pk",
+    ),
+    f"{PRATICHE}<pk>/adotta/": riga(  # neither as it is nor changed
+        regola(
+            anonimo=FUORI_CONSERVA,
+            personale="                405 405  404  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "405 405  400  405 405   405    405"),
+        ),
+        pk="pratica.pk",
+    ),
+    f"{PRATICHE}kit/<pk>/": riga(LEGGE, pk="kit_del_gruppo.pk"),
+    f"{PRATICHE}kit/<pk>/togli/": riga(MANDA, pk="kit_del_gruppo.pk"),
+    f"{PRATICHE}adozioni/<pk>/": riga(
+        del_comune(
+            "                          200 200  400  405 405   405    405",
+            "                          404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="adozione.pk",
+    ),
+    f"{PRATICHE}adozioni/<pk>/pratica/": riga(
+        del_comune(
+            "                          405 405  302  405 405   405    405",
+            "                          405 405  404  405 405   405    405",
+        ),
+        pk="adozione.pk",
+    ),
     # --- Public pages ------------------------------------------------------------------------
     "/": riga(PUBBLICA),
     "/accessibilita/": riga(PUBBLICA),
@@ -508,6 +580,12 @@ NASCOSTE: list[tuple[str, Riga]] = [
         riga(NASCOSTA, slug="progetto.slug", versione="bozza_quadro.versione"),
     ),
     ("/eventi/<slug>/", riga(NASCOSTA, slug="evento_interno.slug")),
+    ("/pratiche/<slug>/", riga(NASCOSTA, slug="pratica_del_gruppo.slug")),
+    (
+        "/pratiche/<slug>/kit/<pk>/",
+        riga(NASCOSTA, slug="pratica_del_gruppo.slug", pk="kit_del_gruppo.pk"),
+    ),
+    ("/api/v1/pratiche/<slug>/", riga(NASCOSTA, slug="pratica_del_gruppo.slug")),
     ("/lezioni/<slug>/", riga(NASCOSTA, slug="lezione_interna.slug")),
     ("/api/v1/lezioni/<slug>/", riga(NASCOSTA, slug="lezione_interna.slug")),
     ("/eventi/<slug>/evento.ics", riga(NASCOSTA, slug="evento_interno.slug")),
