@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.contrib.auth.models import AnonymousUser
+
 from community.enums import CaricoAzione, IscrizioniEvento, Visibilita, VisibilitaMateriale
 from community.models import (
     AzioneIncontro,
@@ -93,3 +95,8 @@ def iscrizioni_aperte(evento: Evento, adesso: datetime, oggi: date) -> bool:
 def puo_avere_materiale(materiale: MaterialeEvento) -> bool:
     """Anybody: what is for all, of a meeting that is public."""
     return materiale.visibilita == VisibilitaMateriale.PUBBLICO and materiale.evento.is_public
+
+
+def can_accogliere(user: User | AnonymousUser) -> bool:
+    """May this person take the attendances of an event? Staff with the right to add them."""
+    return bool(user.is_staff) and user.has_perm("community.add_partecipazione")

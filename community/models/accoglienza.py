@@ -1,4 +1,4 @@
-"""What the phones at the door said, in the order it happened: the last word is the one that holds."""
+"""What the phones at the door said: of each person the last word, by time, holds."""
 
 from django.conf import settings
 from django.db import models

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from community.enums import StatoIscrizione
@@ -13,6 +15,7 @@ from community.models.presenze import PerContoDi
 from fis_portal.core.text import chiave
 
 LUNGHEZZA_IMPRONTA = 24
+Riga = TypeVar("Riga", Iscrizione, Partecipazione)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,10 @@ class Accoglienza:
 
 def accoglienza_elenco(evento: Evento) -> Accoglienza:
     """Who registered, in any state, and who came without; by surname."""
-    iscritte = {i.persona_id: i for i in _di(Iscrizione, evento)}
-    presenti = {p.persona_id: p for p in _di(Partecipazione, evento)}
-    righe = [
-        _riga(iscritte.get(pk), presenti.get(pk)) for pk in dict.fromkeys([*iscritte, *presenti])
-    ]
+    iscritte = {i.persona_id: i for i in _con_chi(Iscrizione.objects.filter(evento=evento))}
+    presenti = {p.persona_id: p for p in _con_chi(Partecipazione.objects.filter(evento=evento))}
+    righe = [_riga(iscritta, iscritta, presenti.get(pk)) for pk, iscritta in iscritte.items()]
+    righe += [_riga(p, None, p) for pk, p in presenti.items() if pk not in iscritte]
     righe.sort(key=lambda riga: (chiave(riga.cognome), chiave(riga.nome), riga.persona))
     return Accoglienza(righe)
 
@@ -61,20 +63,19 @@ def trovate(righe: Iterable[RigaAccoglienza], parole: str) -> list[RigaAccoglien
     return [riga for riga in righe if all(parola in riga.cerca for parola in cercate)]
 
 
-def _di(model: type[Iscrizione | Partecipazione], evento: Evento) -> Iterable[PerContoDi]:
-    collegate = ("persona", "organizzazione", "comune")
-    return model._default_manager.filter(evento=evento).select_related(*collegate).order_by("pk")
+def _con_chi(righe: QuerySet[Riga]) -> QuerySet[Riga]:
+    return righe.select_related("persona", "organizzazione", "comune").order_by("pk")
 
 
-def _riga(iscritta: Iscrizione | None, presenza: Partecipazione | None) -> RigaAccoglienza:
-    una = presenza or iscritta
-    assert una is not None
+def _riga(
+    una: Iscrizione | Partecipazione, iscritta: Iscrizione | None, presenza: Partecipazione | None
+) -> RigaAccoglienza:
     persona = una.persona
     return RigaAccoglienza(
         persona=persona.pk,
         nome=persona.nome,
         cognome=persona.cognome or str(persona),
-        ente=per_conto_di(iscritta or una),
+        ente=per_conto_di(una),
         avviso=avviso_di(iscritta),
         impronta=impronta(iscritta.codice) if iscritta else "",
         presente=presenza is not None,

@@ -1,4 +1,4 @@
-"""What a phone at the door sends, read with suspicion: nothing it says can do more than be refused."""
+"""What a phone at the door sends, read with suspicion: the worst it can do is be refused."""
 
 import re
 import unicodedata

@@ -17,7 +17,7 @@ from community.models import Evento, Iscrizione, MossaPresenza, Partecipazione, 
 from community.selectors.accoglienza import avviso_di
 from community.selectors.mosse import Mossa, MossaRifiutata, leggi_mosse
 from community.services.accessi import accesso_record
-from community.services.conservazione_persone import conservazione_estendi
+from community.services.conservazione import conservazione_extend
 from community.services.riconoscimento import persona_at_door
 from fis_portal.accounts.models import User
 from fis_portal.core.errors import DomainError
@@ -157,7 +157,7 @@ class _Ingresso:
             comune=iscritta.comune if iscritta else None,
             ruolo=iscritta.ruolo if iscritta else RuoloPartecipazione.PARTECIPANTE,
         )
-        conservazione_estendi(persona, self.evento)
+        conservazione_extend(persona=persona, evento=self.evento)
 
     def _persona(self, mossa: Mossa) -> tuple[Persona, str]:
         """Whom the tap is about, and what to know. Raises DomainError."""
@@ -168,11 +168,11 @@ class _Ingresso:
                 mossa.nuova, evento=self.evento, iscrizioni=self.iscrizioni, presenze=self.presenze
             )
         if mossa.codice:
-            for iscritta in self.iscrizioni.values():
-                if iscritta.codice == mossa.codice:
-                    return iscritta.persona, avviso_di(iscritta)
-            raise DomainError("codice", self._codice_ignoto(mossa.codice))
-        pk = mossa.persona or 0
+            iscritta = self._di_codice(mossa.codice)
+            return iscritta.persona, avviso_di(iscritta)
+        return self._di_elenco(mossa.persona or 0)
+
+    def _di_elenco(self, pk: int) -> tuple[Persona, str]:
         if pk in self.iscrizioni:
             return self.iscrizioni[pk].persona, avviso_di(self.iscrizioni[pk])
         if pk in self.presenze:
@@ -183,10 +183,16 @@ class _Ingresso:
             "persona", _("Questa persona non è nell'elenco di questo evento: ricarica la pagina.")
         )
 
-    def _codice_ignoto(self, codice: str) -> str:
+    def _di_codice(self, codice: str) -> Iscrizione:
+        for iscritta in self.iscrizioni.values():
+            if iscritta.codice == codice:
+                return iscritta
         if Iscrizione.objects.filter(codice=codice).exists():
-            return _("Questo codice è di un altro evento.")
-        return _("Nessuna iscrizione ha questo codice: controlla le lettere, o cerca il nome.")
+            raise DomainError("codice", _("Questo codice è di un altro evento."))
+        raise DomainError(
+            "codice",
+            _("Nessuna iscrizione ha questo codice: controlla le lettere, o cerca il nome."),
+        )
 
     def _esito(
         self, mossa: Mossa, esito: str, persona: Persona, motivo: str = "", avviso: str = ""

@@ -56,10 +56,11 @@ def _stesso_nome(
     presenze: Mapping[int, Partecipazione],
 ) -> Persona | None:
     """The only one of this event with this name, unless another body says she is another."""
-    righe = {**presenze, **iscrizioni}
+    righe: list[Iscrizione | Partecipazione] = list(iscrizioni.values())
+    righe += [p for pk, p in presenze.items() if pk not in iscrizioni]
     trovate = [
         riga
-        for riga in righe.values()
+        for riga in righe
         if _nome(riga.persona.nome, riga.persona.cognome) == _nome(nuova.nome, nuova.cognome)
         and ("" in (detto := chiave(nuova.ente), suo := chiave(per_conto_di(riga))) or detto == suo)
     ]

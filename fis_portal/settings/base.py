@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "fis_portal.core.middleware.RequestIdMiddleware",
+    "fis_portal.core.middleware.PermessiMiddleware",
     "fis_portal.core.api.cors.CorsPubblicoMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
