@@ -75,7 +75,7 @@ def _prepara(pagina: Any, evento: Evento) -> None:
     pagina.sheet_format.defaultRowHeight = 24
     pagina.sheet_format.customHeight = True
     pagina.page_setup.orientation = "landscape"
-    pagina.page_setup.paperSize = pagina.PAPERSIZE_A4
+    pagina.page_setup.paperSize = 9  # A4
     pagina.page_setup.fitToHeight = 0
     pagina.sheet_properties.pageSetUpPr.fitToPage = True
     pagina.print_title_rows = "1:1"

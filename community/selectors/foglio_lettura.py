@@ -72,6 +72,7 @@ class _Lettore:
     def __init__(self, foglio: FoglioLetto) -> None:
         self.foglio, self.letto = foglio, FirmeLette()
         self.posti: dict[str, int] = {}
+        self.notate: set[int] = set()
         self.per_email: dict[str, int] = {}
         self.per_nome: dict[str, list[RigaFirma]] = {}
         self.comuni = _per_nome(Comune.objects.order_by("pk").values_list("nome_chiave", "pk"))
@@ -109,6 +110,7 @@ class _Lettore:
                     riga, colonna = coordinate_to_tuple(indirizzo)
                 except (ValueError, TypeError):
                     riga, colonna = 1, 1
+                self.notate.add(riga)
                 self._errata(riga, colonna, testo)
 
     def _errata(self, riga: int, colonna: int, testo: str) -> None:
@@ -117,7 +119,8 @@ class _Lettore:
 
     def _riga(self, numero: int, celle: Mapping[str, Any]) -> None:
         piene = {nome for nome, valore in celle.items() if _piena(valore)}
-        if not piene:
+        # Of a row that somebody must mend anyway the formula is said, not what came of it.
+        if not piene or numero in self.notate:
             return
         prima = len(self.letto.errori)
         letti = {c.nome: self._cella(numero, c, celle[c.nome]) for c in colonne()}

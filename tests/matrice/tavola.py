@@ -92,6 +92,13 @@ MANDA = del_comune(
 )
 
 
+def alla_porta(suoi: str, altrui: str, anonimo: str = FUORI) -> Regola:
+    """Who may take attendances; for whoever else is signed in the event has no door."""
+    ruoli = ("funzionario", "responsabile", "superuser")
+    altri = dict.fromkeys((r for r in ENTRATI if r not in ruoli), altrui)
+    return regola(anonimo=anonimo, **altri, **dict.fromkeys(ruoli, suoi))
+
+
 @dataclass(frozen=True)
 class Riga:
     """A line of the table. `valori`: parameter -> path in the data, or a value after `=`."""
@@ -286,6 +293,45 @@ TAVOLA: dict[str, Riga] = {
     "/lezioni/<slug>/": riga(PUBBLICA, slug="lezione.slug"),
     "/api/v1/lezioni/": riga(PUBBLICA),
     "/api/v1/lezioni/<slug>/": riga(PUBBLICA, slug="lezione.slug"),
+    # --- The door of an event: attendances and sign-in sheet (of a draft too) ----------------
+    "/eventi/accoglienza-sw.js": riga(PUBBLICA),
+    "/eventi/<slug>/accoglienza/": riga(  # of nobody
+        alla_porta(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        slug="evento_interno.slug",
+    ),
+    "/eventi/<slug>/accoglienza/sincronizza/": riga(  # of nothing
+        alla_porta(
+            "                                405 405  400  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+        ),
+        slug="evento_interno.slug",
+    ),
+    "/eventi/<slug>/foglio-firme/": riga(  # without a file
+        alla_porta(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+        ),
+        slug="evento_interno.slug",
+    ),
+    "/eventi/<slug>/foglio-firme.xlsx": riga(
+        alla_porta(
+            "                                200 200  405  405 405   405    405",
+            "                                404 404  405  405 405   405    405",
+        ),
+        slug="evento_interno.slug",
+    ),
+    "/eventi/<slug>/foglio-firme/conferma/": riga(  # of no preview
+        alla_porta(
+            "                                405 405  409  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        slug="evento_interno.slug",
+    ),
     "/eventi/<slug>/evento.ics": riga(PUBBLICA, slug="evento.slug"),
     "/eventi/<slug>/evento.jsonld": riga(PUBBLICA, slug="evento.slug"),
     "/eventi/<slug>/materiali/<pk>/": riga(
