@@ -46,16 +46,13 @@ MODULI_PUBBLICI = {
     "/parere/",
     "/eventi/<slug>/iscrizione/",
     *(f"/eventi/iscrizioni/<codice>/{atto}/" for atto in ("accetta", "annulla", "agenda")),
-}
-AREE = (PREFISSO_ADMIN, "/accesso/", "/utenza/", "/area-comuni/", "/area-valutatori/")
-CON_MODULO = (
-    "/parere/",
     "/eventi/<slug>/accoglienza/",
     "/eventi/<slug>/accoglienza/sincronizza/",
     "/eventi/<slug>/foglio-firme/",
     "/eventi/<slug>/foglio-firme.xlsx",
     "/eventi/<slug>/foglio-firme/conferma/",
-)
+}
+AREE = (PREFISSO_ADMIN, "/accesso/", "/utenza/", "/area-comuni/", "/area-valutatori/")
 RISERVATI = (COGNOME_RISERVATO.encode(), EMAIL_RISERVATA.encode())
 COME_ELENCARE = """
 {indirizzo} answers, but nobody wrote who may use it. Add its line to TAVOLA in
