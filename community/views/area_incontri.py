@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.enums import CaricoAzione, StatoAzione
 from community.models import AzioneIncontro
+from community.permissions import iscrizioni_aperte
 from community.selectors.diario import azioni_aperte, verbale_con_parti, verbali_condivisi
 from community.selectors.incontri import (
     eventi_del_comune,
@@ -56,6 +57,7 @@ def incontro(request: HttpRequest, slug: str) -> HttpResponse:
         "iscritta": iscritta_o_presente(evento, user),
         "resoconto": resoconto_di(evento),
         "verbali": list(verbali_condivisi(user).filter(evento=evento)),
+        "iscrizioni_aperte": iscrizioni_aperte(evento, timezone.now(), timezone.localdate()),
         "contiene_demo": evento.is_demo,
     }
     return render(request, "community/area/incontro.html", contesto)
