@@ -7,6 +7,7 @@ from community.admin import (
     persone,
     pratiche,
     programma,
+    richieste,
     totali,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "persone",
     "pratiche",
     "programma",
+    "richieste",
     "totali",
 ]

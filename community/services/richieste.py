@@ -26,19 +26,21 @@ def persona_export(*, persona: Persona, by: User) -> bytes:
     return fascicolo_zip(dati)
 
 
+def richiesta_check(*, persona: Persona, ricevuta_il: date) -> None:
+    """Raises DomainError for a day to come, or a person whose data were erased already."""
+    if ricevuta_il > timezone.localdate():
+        testo = _("La richiesta non può essere arrivata nel futuro.")
+        raise DomainError("data_futura", testo, {"ricevuta_il": [testo]})
+    if persona.anonimizzata_il:
+        raise DomainError("persona_anonima", _("I dati di questa persona sono già cancellati."))
+
+
 @transaction.atomic
 def richiesta_record(
     *, persona: Persona, tipo: TipoRichiesta, ricevuta_il: date, by: User, nota: str = ""
 ) -> RichiestaInteressato:
-    """Write down a request. Raises DomainError for a day to come or a person already erased."""
-    if ricevuta_il > timezone.localdate():
-        raise DomainError(
-            "data_futura",
-            _("La richiesta non può essere arrivata nel futuro."),
-            {"ricevuta_il": [_("Scrivi il giorno in cui la richiesta è arrivata.")]},
-        )
-    if persona.anonimizzata_il:
-        raise DomainError("persona_anonima", _("I dati di questa persona sono già cancellati."))
+    """Write down a request. Raises DomainError as `richiesta_check`."""
+    richiesta_check(persona=persona, ricevuta_il=ricevuta_il)
     richiesta = RichiestaInteressato(persona=persona, tipo=tipo, ricevuta_il=ricevuta_il, nota=nota)
     richiesta.full_clean()
     richiesta.save()

@@ -12,7 +12,15 @@ from django.contrib.auth.models import Group
 from django.db import models
 
 from community import models as community
-from community.models import CommentoLezione, MossaPresenza, SegnoLezione
+from community.models import (
+    AccessoPersona,
+    CommentoLezione,
+    Iscrizione,
+    MossaPresenza,
+    Persona,
+    RichiestaInteressato,
+    SegnoLezione,
+)
 from fis_portal.accounts.models import Invito, RinunciaAvviso
 from fis_portal.core.models import FileProtetto, Messaggio, ParerePagina
 from monitoraggio.models import FileReport, ReportMonitoraggio
@@ -34,6 +42,14 @@ MAI: dict[type[models.Model], tuple[str, ...]] = {
     FileProtetto: ("add", "change", "delete"),  # sent through the gate (core.allegati)
     MossaPresenza: ("add", "change"),  # sent by the phones at the door
     ParerePagina: ("add", "change"),  # what readers say: deleted if somebody wrote personal data
+}
+
+# Personal data: nobody is deleted (names are erased, counts stay); places are kept by services.
+MAI |= {
+    Persona: ("delete",),
+    Iscrizione: ("add", "change", "delete"),
+    RichiestaInteressato: ("change", "delete"),
+    AccessoPersona: ("add", "change", "delete"),
 }
 
 # What Comuni, evaluators and services write: staff read it, and act through the review.
@@ -126,6 +142,16 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
     "community.commentolezione": {
         "<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302),
     },
+    "community.persona": {
+        "doppioni/": Tipo(("erase",), ()),
+        "<object_id>/unisci/": Tipo(("erase",), ("erase",), vuoto=422),
+        "<object_id>/separa/": Tipo(("erase",), ("erase",), vuoto=302),
+        "<object_id>/esporta/": Tipo(("erase",), ("erase",)),
+        "<object_id>/cancella/": Tipo(("erase",), ("erase",), vuoto=422),
+    },
+    "community.richiestainteressato": {
+        "<object_id>/evadi/": Tipo(("community.erase_persona",), ("community.erase_persona",)),
+    },
     # Nothing to fill but a box to tick.
     "progetti.delegato": {"<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302)},
     "community.elementokit": {"<object_id>/scarica/": Tipo(("view",), ())},
@@ -196,6 +222,8 @@ def attesa(pagina: PaginaModello, ruolo: str, metodo: str) -> int:
 
 
 def _puo(ruolo: str, model: type[models.Model], azione: str) -> bool:
+    if "." in azione:  # the right is another model's
+        return can(ruolo, azione)
     if azione in MAI.get(model, ()):
         return False
     return can(ruolo, f"{model._meta.app_label}.{azione}_{model._meta.model_name}")
