@@ -20,6 +20,7 @@ from unfold.decorators import action, display
 
 from community.admin.atti import AttiMixin
 from community.admin.moduli import AnnullaForm, EventoForm, SpostaForm
+from community.admin.nomi import ConNomi, nomi_di_evento_record
 from community.models import (
     Evento,
     EventoFonte,
@@ -72,7 +73,7 @@ class RiepilogoInline(RegistroStackedInline):
     autocomplete_fields = ("fonte",)
 
 
-class PartecipazioneInline(RegistroTabularInline):
+class PartecipazioneInline(ConNomi, RegistroTabularInline):
     model = Partecipazione
     fields = ("persona", "organizzazione", "ruolo")
     autocomplete_fields = ("persona", "organizzazione")
@@ -169,6 +170,12 @@ class EventoAdmin(AttiMixin, ScambioMixin, RegistroAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(presenti=Count("partecipazioni"))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        nomi_di_evento_record(request, kwargs.get("obj"))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_view_on_site_url(self, obj: Evento | None = None) -> str | None:
         """Only what is public has a page to see."""

@@ -3,12 +3,13 @@ from typing import Any
 from django.contrib import admin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
+from community.admin.nomi import NomiRegistrati
 from community.models import MossaPresenza
 from fis_portal.core.admin.base import RegistroAdmin
 
 
 @admin.register(MossaPresenza)
-class MossaPresenzaAdmin(RegistroAdmin):
+class MossaPresenzaAdmin(NomiRegistrati, RegistroAdmin):
     """What phones sent: read only; it goes away with its event."""
 
     list_display = ("quando", "evento", "persona", "presente", "by")

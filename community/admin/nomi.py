@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from community.enums import AzionePersona
-from community.models import Persona
+from community.models import Evento, Persona
 from community.services.accessi import accesso_record
 
 VEDE_PERSONE = "community.view_persona"
@@ -14,6 +14,20 @@ VEDE_PERSONE = "community.view_persona"
 
 def may_see_names(request: HttpRequest) -> bool:
     return request.user.has_perm(VEDE_PERSONE)  # type: ignore[union-attr]
+
+
+def nomi_di_evento_record(request: HttpRequest, evento: Evento | None) -> None:
+    """The page of an event shows who came: a line of the log, if anybody did and is shown."""
+    if evento is None or not may_see_names(request):
+        return
+    quante = evento.partecipazioni.count()
+    if quante:
+        accesso_record(
+            azione=AzionePersona.ELENCO,
+            by=request.user,  # type: ignore[arg-type]
+            evento=evento,
+            quante=quante,
+        )
 
 
 class ConNomi:

@@ -200,6 +200,7 @@ def senza_nomi() -> User:
 
 
 COGNOME = "Riservatissima"
+PEZZO = COGNOME[:8]  # what is searched is shown again
 
 
 @pytest.fixture
@@ -229,14 +230,14 @@ def _pagine(presenza: Any) -> list[str]:
         f"/admin/community/partecipazione/{presenza.pk}/change/",
         f"/admin/community/partecipazione/{presenza.pk}/history/",
         "/admin/community/evento/",
-        f"/admin/community/evento/?q={COGNOME}",
-        f"/admin/community/evento/?partecipazioni__persona__cognome={COGNOME}",
+        f"/admin/community/evento/?q={PEZZO}",
+        f"/admin/community/evento/?partecipazioni__persona__cognome__startswith={PEZZO}",
         *(f"{evento}{pagina}/" for pagina in ("change", "history", "delete")),
         *(f"{organizzazione}{pagina}/" for pagina in ("change", "history", "delete")),
         "/admin/autocomplete/?app_label=community&model_name=partecipazione&field_name=persona",
         "/admin/autocomplete/?app_label=community&model_name=mossapresenza&field_name=persona",
-        f"/admin/search/?s={COGNOME}",
-        f"/admin/search/?s={COGNOME}&extended=1",
+        f"/admin/search/?s={PEZZO}",
+        f"/admin/search/?s={PEZZO}&extended=1",
     ]
 
 
@@ -248,9 +249,7 @@ def test_without_the_right_no_page_says_a_name(
 
     for pagina in _pagine(ovunque):
         risposta = client.get(pagina)
-        assert COGNOME not in risposta.content.decode().replace(f"={COGNOME}", "").replace(
-            f'value="{COGNOME}"', ""
-        ), (pagina, risposta.status_code)
+        assert COGNOME not in risposta.content.decode(), (pagina, risposta.status_code)
 
 
 def test_with_the_right_the_same_pages_do(gestione: Client, ovunque: Any) -> None:
