@@ -171,12 +171,6 @@ class EventoAdmin(AttiMixin, ScambioMixin, RegistroAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(presenti=Count("partecipazioni"))
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        nomi_di_evento_record(request, kwargs.get("obj"))
-        return super().render_change_form(request, context, *args, **kwargs)
-
     def get_view_on_site_url(self, obj: Evento | None = None) -> str | None:
         """Only what is public has a page to see."""
         return super().get_view_on_site_url(obj) if obj and obj.is_public else None
@@ -191,6 +185,7 @@ class EventoAdmin(AttiMixin, ScambioMixin, RegistroAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         evento = kwargs.get("obj")
+        nomi_di_evento_record(request, evento)
         if evento is not None:
             context |= {
                 "numeri": evento_numeri(evento),
