@@ -168,7 +168,7 @@ def test_what_the_community_may_read_is_read_and_not_written() -> None:
             Lezione.objects.filter(pk=lezione.pk).update(titolo="mia"),
             Pratica.objects.filter(pk=pratica.pk).update(titolo="mia"),
             community.CommentoLezione.objects.filter(pk=commento.pk).update(testo="mio"),
-            community.Adozione.objects.filter(pk=adozione.pk).update(nota="mia"),
+            community.Adozione.objects.filter(pk=adozione.pk).update(esito="mia"),
         ]
 
     assert (lette, scritte) == ([1] * 4, [0] * 4)
