@@ -10,7 +10,6 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
 from django.template.response import TemplateResponse
@@ -91,8 +90,6 @@ class AttiPersona:
         icon="group_search",
     )
     def doppioni(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
         doppioni = persone_doppie()
         quante = sum(len(doppione.schede) for doppione in doppioni)
         self.registra(request, AzionePersona.ELENCO, quante=quante, nota="doppioni")  # type: ignore[attr-defined]

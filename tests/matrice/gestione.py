@@ -143,7 +143,7 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
         "<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302),
     },
     "community.persona": {
-        "doppioni/": Tipo(("erase",), ()),
+        "doppioni/": Tipo(("erase",), ("erase",)),
         "<object_id>/unisci/": Tipo(("erase",), ("erase",), vuoto=422),
         "<object_id>/separa/": Tipo(("erase",), ("erase",), vuoto=302),
         "<object_id>/esporta/": Tipo(("erase",), ("erase",)),
