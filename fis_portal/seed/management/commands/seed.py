@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from fis_portal.seed.loaders.comunita import comunita_load
 from fis_portal.seed.loaders.dimostrativi import dimostrativi_load, dimostrativi_remove
 from fis_portal.seed.loaders.esperienze import vocabolari_load
 from fis_portal.seed.loaders.programma import programma_load
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             self._say("Territorio", territorio_load())
             self._say("Programma", programma_load())
             self._say("Parole", vocabolari_load())
+            self._say("Comunità", comunita_load())
             self._say("Modelli", modelli_load())
             if options["demo"]:
                 accessi = getattr(settings, "ACCESSI_DIMOSTRATIVI", None)
