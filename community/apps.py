@@ -18,6 +18,7 @@ class CommunityConfig(AppConfig):
         area_register(Area(_("Lezioni"), "area_lezioni:list", _agisce, ordine=34))
         area_register(Area(_("Pratiche"), "area_pratiche:list", _per_il_comune, ordine=36))
         avviso_register(AVVISO_ADOZIONE, _("Un altro Comune riprende una pratica del tuo"))
+        area_register(Area(_("Riflessioni"), "area_riflessioni:list", _per_il_comune, ordine=38))
         avviso_register(AVVISO_DIARIO, _("Il verbale di un incontro di supporto è condiviso"))
 
 

@@ -23,6 +23,8 @@ urlpatterns = [
     path("area-comuni/", include("comuni.urls_area")),
     path("area-comuni/", include("outcomes.urls_area")),
     path("area-comuni/", include("outcomes.urls_chiavi")),
+    path("area-comuni/riflessioni/", include("community.urls_area_riflessioni")),
+    path("esperienze/riflessioni/", include("community.urls_riflessioni")),
     path("area-comuni/scadenze/", include("outcomes.urls_calendario")),
     path("area-comuni/lezioni/", include("community.urls_area_lezioni")),
     path("area-comuni/incontri/", include("community.urls_area_incontri")),

@@ -41,7 +41,8 @@ def test_the_exchange_day_is_told_in_full_from_its_source() -> None:
     assert set(relatori) == {"Mara Airoldi", "Cinzia Di Fenza"}
     assert "Government Outcomes Lab" in relatori["Mara Airoldi"]
     resoconto = evento.resoconto
-    assert resoconto.is_public and resoconto.fonte.codice == "formez-community"
+    assert resoconto.is_public
+    assert resoconto.fonte.codice == "formez-community"
     assert not resoconto.organizzazioni.exists()  # the source names no partner
     assert resoconto.domande.count() == 1
 

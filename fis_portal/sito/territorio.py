@@ -1,16 +1,18 @@
 """What the pages of the Comuni read: places, projects and meetings together."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from community.models import Adozione, Evento, Pratica
 from community.selectors.pratiche import adozioni_pubbliche_di, pratiche_pubbliche_di
 from comuni.models import Comune
 from comuni.querysets import ComuneQuerySet
+from fis_portal.sito.progetti import CambiamentoBreve, cambiamenti_colonna, cambiamento_breve
 from progetti.models import Progetto
 from progetti.selectors.brevi import ProgettoBreve
 from progetti.selectors.scheda import progetti_nelle_fasi
@@ -134,3 +136,14 @@ def comune_pagina(comune: Comune) -> PaginaComune:
         pratiche=pratiche_pubbliche_di(comune),
         adozioni=adozioni_pubbliche_di(comune),
     )
+
+
+def con_cambiamenti(comuni: ComuneQuerySet) -> ComuneQuerySet:
+    """With the public institutional changes as a column: no other query for `cambiamenti_di`."""
+    cambiamenti = cambiamenti_colonna({"comune": OuterRef("pk")})
+    # As text: psycopg2 would decode it in a way that settings of the connection may change.
+    return comuni.annotate(cambiamenti_json=Cast(cambiamenti, TextField()))
+
+
+def cambiamenti_di(comune: Any) -> list[CambiamentoBreve]:
+    return [cambiamento_breve(riga) for riga in json.loads(comune.cambiamenti_json)]

@@ -501,6 +501,40 @@ TAVOLA: dict[str, Riga] = {
         ),
         decisione="decisione.pk",
     ),
+    # --- Area Comuni: reflections and institutional changes (tests/community) ----------------
+    "/area-comuni/riflessioni/": riga(DENTRO_LEGGE),
+    "/area-comuni/riflessioni/progetti/<slug>/<codice>/": riga(
+        entrati("                            404 404  405  405 405   405    405"),
+        slug="progetto.slug",
+        codice="intervento.codice",
+    ),
+    "/area-comuni/riflessioni/progetti/<slug>/<codice>/salva/": riga(
+        VALUTATORI_MANDA, slug="progetto.slug", codice="intervento.codice"
+    ),
+    "/area-comuni/riflessioni/<pk>/visibilita/": riga(
+        entrati("                            405 405  404  405 405   405    405"), pk="=999999"
+    ),
+    "/area-comuni/riflessioni/cambiamenti/nuovo/": riga(
+        regola(
+            anonimo=FUORI_CONSERVA,
+            personale="                      404 404  404  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "  200 200  400  405 405   405    405"),
+        )
+    ),
+    "/area-comuni/riflessioni/cambiamenti/<pk>/": riga(
+        regola(
+            anonimo=FUORI_CONSERVA,
+            **dict.fromkeys(ENTRATI, "       404 404  404  405 405   405    405"),
+        ),
+        pk="=999999",
+    ),
+    "/area-comuni/riflessioni/cambiamenti/<pk>/elimina/": riga(
+        entrati("                            405 405  404  405 405   405    405"), pk="=999999"
+    ),
+    "/area-comuni/riflessioni/cambiamenti/<pk>/visibilita/": riga(
+        entrati("                            405 405  404  405 405   405    405"), pk="=999999"
+    ),
+    "/esperienze/riflessioni/": riga(PUBBLICA),
     # --- For the machines that watch ---------------------------------------------------------
     "/salute/": riga(PUBBLICA),
     "/salute/pronto/": riga(PUBBLICA),
