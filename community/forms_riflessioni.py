@@ -60,7 +60,7 @@ class CambiamentoForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    data = forms.DateField(
+    quando = forms.DateField(
         label=_("Da quando"),
         input_formats=FORMATI_DATA,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -8,6 +8,7 @@ from community.admin import (
     pratiche,
     programma,
     richieste,
+    riflessioni,
     totali,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "pratiche",
     "programma",
     "richieste",
+    "riflessioni",
     "totali",
 ]

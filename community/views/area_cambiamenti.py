@@ -54,7 +54,7 @@ def cambiamento(request: HttpRequest, pk: int) -> HttpResponse:
     user = persona(request)
     if request.method != "POST":
         iniziali = {nome: getattr(mio, nome) for nome in ("comune", *CAMPI)}
-        iniziali["versione"] = versione_di(mio)
+        iniziali |= {"quando": mio.data, "versione": versione_di(mio)}
         return _pagina(request, CambiamentoForm(initial=iniziali, cambiamento=mio, user=user), mio)
     form = CambiamentoForm(request.POST, cambiamento=mio, user=user)
     stato = 400
@@ -69,7 +69,11 @@ def cambiamento(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as errore:
             stato = 409 if errore.code == CONFLITTO else 400
             form.add_error(None, errore.message)
-            _rileggi(form, mio)
+            mio.refresh_from_db()
+            # What is shown beside is what there is now: saving again answers to that.
+            riletto = request.POST.copy()
+            riletto["versione"] = versione_di(mio)
+            form.data = riletto
         else:
             messages.success(request, _("Il cambiamento è salvato."))
             return redirect("area_riflessioni:cambiamento", mio.pk)
@@ -105,14 +109,8 @@ def _mio_or_404(request: HttpRequest, pk: int) -> CambiamentoIstituzionale:
 
 
 def _campi(form: CambiamentoForm) -> dict[str, object]:
-    return {nome: form.cleaned_data[nome] for nome in CAMPI}
-
-
-def _rileggi(form: CambiamentoForm, mio: CambiamentoIstituzionale) -> None:
-    """What is shown beside is what there is now: saving again answers to that."""
-    mio.refresh_from_db()
-    form.data = form.data.copy()
-    form.data["versione"] = versione_di(mio)
+    scritti = {"data": form.cleaned_data["quando"], **form.cleaned_data}
+    return {nome: scritti[nome] for nome in CAMPI}
 
 
 def _pagina(

@@ -1,5 +1,7 @@
 """The guiding questions in the area of the Comuni: answers, and who reads each of them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -81,9 +83,8 @@ def visibilita(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_dove(fase, riflessione.domanda))
 
 
-def cambia_visibilita(
-    request: HttpRequest, oggetto: Riflessione | CambiamentoIstituzionale
-) -> None:
+def cambia_visibilita(request: HttpRequest, oggetto: Any) -> None:
+    """One step up or any down, said in a message either way."""
     try:
         a = Visibilita(request.POST.get("visibilita", ""))
     except ValueError:

@@ -39,7 +39,7 @@ def modulo(comune, **campi):
         "comune": comune.pk,
         "tipo": "ufficio",
         "titolo": "Ufficio per la coprogettazione",
-        "data": "2024-01-15",
+        "quando": "2024-01-15",
         "precisione": "giorno",
         "atto": "DGC 45",
         "atto_url": "https://example.org/dgc45",
@@ -60,7 +60,7 @@ def test_a_change_is_written_with_its_date_and_act_for_the_team(client, comune, 
     documento = DocumentoFactory(visibilita="progetto", progetto=progetto)
 
     risposta = client.post(
-        NUOVO, modulo(comune, progetto=progetto.pk, documento=documento.pk, data="15/01/2024")
+        NUOVO, modulo(comune, progetto=progetto.pk, documento=documento.pk, quando="15/01/2024")
     )
 
     scritto = CambiamentoIstituzionale.objects.get()
@@ -74,7 +74,7 @@ def test_a_change_is_written_with_its_date_and_act_for_the_team(client, comune, 
     ("campi", "frase"),
     [
         ({"titolo": ""}, "Questo campo serve"),
-        ({"data": "ieri"}, "Scrivi una data"),
+        ({"quando": "ieri"}, "Scrivi una data"),
         ({"atto_url": "javascript:alert(1)"}, "Scrivi un indirizzo completo"),
     ],
 )

@@ -14,7 +14,11 @@ from community.services.riflessioni import RiflessioneCambiata, riflessione_save
 from comuni.enums import RuoloReferente
 from fis_portal.accounts.models import User
 from fis_portal.core.errors import DomainError
-from tests.community.factories_comunita import DomandaGuidaFactory, RiflessioneFactory
+from tests.community.factories_comunita import (
+    CambiamentoIstituzionaleFactory,
+    DomandaGuidaFactory,
+    RiflessioneFactory,
+)
 from tests.comuni.factories import ReferenteFactory
 from tests.progetti.factories import FaseProgettoFactory, InterventoFactory, ProgettoFactory
 
@@ -254,3 +258,52 @@ def test_the_comparison_takes_as_many_queries_for_1_and_30_answers(
         RiflessioneFactory.create_batch(quanti, domanda=domanda, pubblica=True)
         with django_assert_num_queries(4):
             client.get(CONFRONTO)
+
+
+# --- Management area -----------------------------------------------------------------------------
+def test_staff_with_the_right_compare_all_answers_and_the_others_none(
+    client, domanda, responsabile, funzionario
+):
+    RiflessioneFactory(domanda=domanda, testo="Del gruppo.")
+    RiflessioneFactory(domanda=domanda, testo="Per tutti.", pubblica=True)
+    porta = "/admin/community/riflessione/confronto/"
+
+    client.force_login(responsabile)
+    pagina = parole(client.get(porta))
+    client.force_login(funzionario)
+
+    assert "Del gruppo." in pagina
+    assert "Per tutti." in pagina
+    assert client.get(porta).status_code == 403
+    assert "Del gruppo." not in parole(client.get("/admin/community/riflessione/"))
+
+
+def test_staff_read_the_words_of_a_comune_and_may_only_take_them_back(client, responsabile):
+    data = RiflessioneFactory(pubblica=True, testo="Per tutti.")
+    client.force_login(responsabile)
+    scheda = f"/admin/community/riflessione/{data.pk}/change/"
+
+    client.post(scheda, {"testo": "Altro.", "visibilita": "team"})
+    data.refresh_from_db()
+    assert (data.testo, data.visibilita) == ("Per tutti.", Visibilita.PUBBLICA)
+
+    azione = {"action": "riserva", "_selected_action": [data.pk]}
+    client.post("/admin/community/riflessione/", azione)
+    data.refresh_from_db()
+    assert data.visibilita == Visibilita.TEAM
+
+
+@pytest.mark.parametrize("lista", ["riflessione", "cambiamentoistituzionale", "domandaguida"])
+def test_admin_lists_ask_the_same_questions_whatever_their_length(
+    client, responsabile, lista, django_assert_max_num_queries
+):
+    client.force_login(responsabile)
+    contate = []
+    for quanti in (1, 9):
+        RiflessioneFactory.create_batch(quanti)
+        CambiamentoIstituzionaleFactory.create_batch(quanti)
+        with django_assert_max_num_queries(9) as domande:
+            assert client.get(f"/admin/community/{lista}/").status_code == 200
+        contate.append(len(domande))
+
+    assert len(set(contate)) == 1, contate

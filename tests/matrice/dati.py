@@ -20,12 +20,14 @@ from tests.community.factories import EventoFactory, PartecipazioneFactory, Pers
 from tests.community.factories_comunita import (
     AdozioneFactory,
     AzioneIncontroFactory,
+    CambiamentoIstituzionaleFactory,
     DecisioneIncontroFactory,
     ElementoKitFactory,
     IscrizioneFactory,
     LezioneFactory,
     MaterialeEventoFactory,
     PraticaFactory,
+    RiflessioneFactory,
     VerbaleIncontroFactory,
 )
 from tests.comuni.factories import ComuneFactory
@@ -123,7 +125,9 @@ def crea_dati() -> SimpleNamespace:
     dati.verbale = dati.azione.verbale
     vars(dati).update(_pratiche(dati.rendicontazione.progetto.comune))
     bozza = _quadro_in_bozza(dati.bozza_quadro)
-    # Of lessons, not the draft that nobody outside the team may see.
+    # Of lessons, not the draft that nobody outside the team may see; of the rest likewise.
+    RiflessioneFactory(della_comunita=True)
+    CambiamentoIstituzionaleFactory(della_comunita=True)
     scelte = {
         ReportMonitoraggio: dati.report,
         MaterialeEvento: dati.materiale,

@@ -14,11 +14,13 @@ from django.db import models
 from community import models as community
 from community.models import (
     AccessoPersona,
+    CambiamentoIstituzionale,
     CommentoLezione,
     Iscrizione,
     MossaPresenza,
     Persona,
     RichiestaInteressato,
+    Riflessione,
     SegnoLezione,
 )
 from fis_portal.accounts.models import Invito, RinunciaAvviso
@@ -41,6 +43,8 @@ MAI: dict[type[models.Model], tuple[str, ...]] = {
     Messaggio: ("add", "change", "delete"),  # written by what it tells, sent by the sweep
     FileProtetto: ("add", "change", "delete"),  # sent through the gate (core.allegati)
     MossaPresenza: ("add", "change"),  # sent by the phones at the door
+    Riflessione: ("add",),  # the Comune's own words
+    CambiamentoIstituzionale: ("add",),
     ParerePagina: ("add", "change"),  # what readers say: deleted if somebody wrote personal data
 }
 

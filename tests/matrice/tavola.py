@@ -535,6 +535,15 @@ TAVOLA: dict[str, Riga] = {
         entrati("                            405 405  404  405 405   405    405"), pk="=999999"
     ),
     "/esperienze/riflessioni/": riga(PUBBLICA),
+    "/admin/community/riflessione/confronto/": riga(  # with the right to read what teams keep
+        regola(
+            estranei="                    302 302  302  405 405   405    405",
+            lettura="                     403 403  405  405 405   405    405",
+            funzionario="                 403 403  405  405 405   405    405",
+            responsabile="                200 200  405  405 405   405    405",
+            superuser="                   200 200  405  405 405   405    405",
+        )
+    ),
     # --- For the machines that watch ---------------------------------------------------------
     "/salute/": riga(PUBBLICA),
     "/salute/pronto/": riga(PUBBLICA),
@@ -542,6 +551,8 @@ TAVOLA: dict[str, Riga] = {
     "/api/v1/": riga(PUBBLICA),
     "/api/v1/docs/": riga(PUBBLICA),
     "/api/v1/schema/": riga(PUBBLICA),
+    "/api/v1/cambiamenti/": riga(PUBBLICA),
+    "/api/v1/cambiamenti/<id>/": riga(NASCOSTA, id="=999999"),
     "/api/v1/comuni/": riga(PUBBLICA),
     "/api/v1/comuni/<codice_istat>/": riga(PUBBLICA, codice_istat="comune.codice_istat"),
     "/api/v1/eventi/": riga(PUBBLICA),
