@@ -48,12 +48,17 @@ class DelComuneAdmin(CondivisaAdminMixin, RegistroAdmin):
     """The words are the Comune's, and the consent was given to them: here they are read."""
 
     actions = ("riserva",)
-    autocomplete_fields = ("fonte",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    @action(description=gettext_lazy("Riserva al gruppo del progetto"), permissions=["change"])
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_riserva_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"community.change_{self.opts.model_name}")  # type: ignore[union-attr]
+
+    @action(description=gettext_lazy("Riserva al gruppo del progetto"), permissions=["riserva"])
     def riserva(self, request: HttpRequest, queryset: QuerySet) -> None:
         fatte = 0
         for oggetto in queryset:
@@ -79,7 +84,6 @@ class RiflessioneAdmin(DelComuneAdmin):
         ("is_demo", BooleanRadioFilter),
     )
     search_fields = ("testo__unaccent__icontains", "progetto__titolo_chiave__contains")
-    readonly_fields = ("progetto", "intervento", "domanda", "testo", "is_demo")
     fieldsets = (
         (None, {"fields": (("progetto", "intervento"), "domanda", "testo")}),
         (gettext_lazy("Chi la legge"), {"fields": CONSENSO}),
@@ -130,10 +134,6 @@ class CambiamentoAdmin(DelComuneAdmin):
         ("is_demo", BooleanRadioFilter),
     )
     search_fields = ("titolo__unaccent__icontains", "atto__unaccent__icontains")
-    readonly_fields = (
-        *("comune", "progetto", "tipo", "titolo", "descrizione", "data", "precisione"),
-        *("atto", "atto_url", "documento", "is_demo"),
-    )
     fieldsets = (
         (None, {"fields": ("titolo", ("comune", "progetto"), ("tipo", "data", "precisione"))}),
         (

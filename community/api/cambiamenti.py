@@ -1,5 +1,10 @@
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers
 
 from community.enums import TipoCambiamento
@@ -10,6 +15,28 @@ from fis_portal.core.api.views import RigheViewSet
 from fis_portal.core.enums import PrecisioneData
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Ufficio per la coprogettazione",
+            value={
+                "id": 12,
+                "tipo": "ufficio",
+                "titolo": "Ufficio per la coprogettazione",
+                "descrizione": "Due persone, per tutti i bandi sociali del Comune.",
+                "data": "2024-01-15",
+                "precisione": "giorno",
+                "atto": "DGC 45 del 15-1-2024",
+                "atto_url": None,
+                "comune": "070006",
+                "progetto": "educommunity",
+                "aggiornato_at": "2026-11-22T09:30:00.000000+00:00",
+                "dimostrativo": False,
+                "fonti": [],
+            },
+        )
+    ]
+)
 class CambiamentoSerializer(RigaSerializer):
     """Something that changed in an institution because of a project."""
 

@@ -23,6 +23,7 @@ from tests.community.factories import (
     PartecipazioneFactory,
     RiepilogoIncontriFactory,
 )
+from tests.community.factories_comunita import CambiamentoIstituzionaleFactory
 from tests.core.factories import FonteFactory
 from tests.outcomes.factories import (
     DimensioneFactory,
@@ -155,6 +156,7 @@ def tutto(db: None) -> None:
     evento = EventoFactory(slug="incontro", progetti=[progetto], fonti=[fonte])
     RiepilogoIncontriFactory(evento=evento)
     PartecipazioneFactory(evento=evento)
+    CambiamentoIstituzionaleFactory(pk=900_003, pubblica=True, progetto=progetto, fonte=fonte)
     DatoPubblicato.objects.create(
         codice="dato", etichetta="Dato", valore=1, unita="Comuni", fonte=fonte
     )
@@ -174,6 +176,7 @@ def _risultati(progetto: Progetto) -> None:
 
 
 CHIAVI = {
+    "/api/v1/cambiamenti/{id}/": "900003",
     "/api/v1/comuni/{codice_istat}/": "046017",
     "/api/v1/eventi/{slug}/": "incontro",
     "/api/v1/indicatori/{id}/": "900001",

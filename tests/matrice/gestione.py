@@ -43,8 +43,8 @@ MAI: dict[type[models.Model], tuple[str, ...]] = {
     Messaggio: ("add", "change", "delete"),  # written by what it tells, sent by the sweep
     FileProtetto: ("add", "change", "delete"),  # sent through the gate (core.allegati)
     MossaPresenza: ("add", "change"),  # sent by the phones at the door
-    Riflessione: ("add",),  # the Comune's own words
-    CambiamentoIstituzionale: ("add",),
+    Riflessione: ("add", "change"),  # the Comune's own words
+    CambiamentoIstituzionale: ("add", "change"),
     ParerePagina: ("add", "change"),  # what readers say: deleted if somebody wrote personal data
 }
 
