@@ -19,6 +19,7 @@ from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action, display
 
 from community.admin.atti import AttiMixin
+from community.admin.inviti import AttoInviti
 from community.admin.moduli import AnnullaForm, EventoForm, SpostaForm
 from community.admin.nomi import ConNomi, nomi_di_evento_record
 from community.models import (
@@ -98,7 +99,7 @@ class MaterialeInline(SolaLetturaMixin, RegistroTabularInline):
 
 
 @admin.register(Evento)
-class EventoAdmin(AttiMixin, ScambioMixin, RegistroAdmin):
+class EventoAdmin(AttoInviti, AttiMixin, ScambioMixin, RegistroAdmin):
     form = EventoForm
     resource_classes = [EventoResource]
     list_display = ("quando", "titolo", "tipo", "luogo", "presenze", "pubblicazione")
@@ -121,7 +122,7 @@ class EventoAdmin(AttiMixin, ScambioMixin, RegistroAdmin):
     prepopulated_fields = {"slug": ("titolo",)}
     readonly_fields = ("serie", "annullato_il", "annullato_motivo")
     inlines = (SessioneInline, MaterialeInline, RiepilogoInline, PartecipazioneInline)
-    actions_detail = ("annulla", "sposta")
+    actions_detail = ("inviti", "annulla", "sposta")
     change_form_before_template = "admin/community/evento/numeri.html"
     fieldsets = (
         (None, {"fields": ("titolo", ("tipo", "intervento"))}),
@@ -214,9 +215,9 @@ class EventoAdmin(AttiMixin, ScambioMixin, RegistroAdmin):
     # --- Acts ------------------------------------------------------------------------------------
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
         evento = self.get_object(request, str(object_id))
-        inutili = set()
+        inutili: set[str] = set()
         if evento is None or evento.annullato_il is not None or evento_is_passato(evento):
-            inutili.add("annulla")
+            inutili |= {"inviti", "annulla"}
         if evento is None or evento.serie_id is None:
             inutili.add("sposta")
         return self.actions_utili(super().get_actions_detail(request, object_id), inutili)

@@ -131,6 +131,9 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
     "community.evento": {
         "<object_id>/annulla/": Tipo(("change",), ("change",), vuoto=422),
         "<object_id>/sposta/": Tipo(("change",), ("change",), vuoto=422),
+        "<object_id>/inviti/": Tipo(
+            ("community.add_iscrizione",), ("community.add_iscrizione",), vuoto=422
+        ),
     },
     "community.materialeevento": {"<object_id>/scarica/": Tipo(("view",), ())},
     "community.resocontoevento": {
