@@ -53,10 +53,11 @@
     for (const [pk, riga] of righe) {
       const c = pk in presenti;
       riga.classList.toggle("fis-porta-c-e", c);
-      riga.classList.toggle("fis-porta-attende", coda.mosse().some((m) => String(m.persona) === pk));
+      const attende = coda.mosse().some((m) => String(m.persona) === pk);
+      riga.classList.toggle("fis-porta-attende", attende);
       uno(".fis-porta-segna", riga).hidden = c;
       uno(".fis-porta-presente", riga).hidden = !c;
-      uno("[data-ora]", riga).textContent = presenti[pk] || "";
+      uno("[data-ora]", riga).textContent = [presenti[pk], attende && "da inviare"].filter(Boolean).join(", ");
     }
     elenco.querySelectorAll("[data-provvisoria]").forEach((riga) => riga.remove());
     const nuove = coda.mosse().filter((m) => !m.persona);
@@ -177,13 +178,15 @@
     await copia.put(location.pathname, risposta);
   }
   async function prepara() {
-    if (!("serviceWorker" in navigator) || !window.caches) return;
+    if (!("serviceWorker" in navigator) || !window.caches || !navigator.onLine) return;
     await navigator.serviceWorker.register(dati.lavoratore, { scope: location.pathname });
     const copia = await window.caches.open(window.fisIngresso.PREFISSO + dati.finoAl);
     const parti = performance.getEntriesByType("resource").map((r) => r.name.split("#")[0]).filter((u) => u.startsWith(`${location.origin}/static/`));
     await Promise.all([...new Set(parti), location.pathname].map((u) => copia.add(new Request(u, { cache: "reload" }))));
     radice.dataset.pronta = "si";
   }
+  // Without a copy the page still works, as long as it is not reloaded without network.
+  const preparaSePuo = () => prepara().catch(() => {});
 
   // --- What people do -------------------------------------------------------------------------
   uno("[data-elenco]").addEventListener("submit", (evento) => {
@@ -237,12 +240,12 @@
     await window.fisIngresso.tutto();
     location.assign(uno(".fis-porta-fine a").href);
   });
-  window.addEventListener("online", () => { attesa = 2000; disegna(); tra(0); });
+  window.addEventListener("online", () => { attesa = 2000; disegna(); tra(0); if (!radice.dataset.pronta) preparaSePuo(); });
   window.addEventListener("offline", disegna);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) tra(0); });
   disegna();
   cerca();
   tra(coda.mosse().length ? 0 : 30000);
-  if (document.readyState === "complete") prepara();
-  else window.addEventListener("load", prepara);
+  if (document.readyState === "complete") preparaSePuo();
+  else window.addEventListener("load", preparaSePuo);
 })();

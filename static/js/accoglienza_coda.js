@@ -5,6 +5,7 @@
     const chiave = `${window.fisIngresso.PREFISSO}${evento}:${utente}`;
     let memoria = { mosse: [], ...window.fisIngresso.leggi(chiave), finoAl };
     const salva = () => {
+      if (window.fisIngresso.chiuso) return;
       try {
         window.localStorage.setItem(chiave, JSON.stringify(memoria));
       } catch {

@@ -38,6 +38,8 @@
     oggi,
     leggi,
     async tutto() {
+      // An answer still on its way must not write again (accoglienza_coda.js).
+      window.fisIngresso.chiuso = true;
       for (const chiave of chiavi()) window.localStorage.removeItem(chiave);
       await copie(() => true);
       for (const r of (await navigator.serviceWorker?.getRegistrations()) || []) {
@@ -46,16 +48,27 @@
     },
   };
 
+  // Nothing here may keep somebody from leaving: neither a browser that answers late nor one that
+  // shows no more questions (it says no at once, nobody does).
+  const conferma = (quante) => {
+    const prima = Date.now();
+    return window.confirm(`Presenze non ancora inviate: ${quante}. Se esci si perdono. Vuoi uscire?`) || Date.now() - prima < 50;
+  };
+  const basta = () => new Promise((fatto) => { window.setTimeout(fatto, 2000); });
   const uscita = document.querySelector(".fis-area-esci")?.form;
   for (const chiave of chiavi()) {
     if ((leggi(chiave).finoAl || "") < oggi()) senzaNomi(chiave);
   }
   // Nobody is signed in: of the lists no copy stays, what is still to be sent does.
-  copie((nome) => !uscita || nome.slice(PREFISSO.length) < oggi());
-  uscita?.addEventListener("submit", (evento) => {
-    evento.preventDefault();
-    const quante = chiavi().reduce((n, chiave) => n + (leggi(chiave).mosse || []).length, 0);
-    if (quante && !window.confirm(`Presenze non ancora inviate: ${quante}. Se esci si perdono. Vuoi uscire?`)) return;
-    window.fisIngresso.tutto().finally(() => uscita.submit());
-  });
+  copie((nome) => !uscita || nome.slice(PREFISSO.length) < oggi()).catch(() => {});
+  // The page that asks whether to log out has a form of its own.
+  const uscite = uscita ? document.querySelectorAll(`form[action="${uscita.getAttribute("action")}"]`) : [];
+  for (const form of uscite) {
+    form.addEventListener("submit", (evento) => {
+      evento.preventDefault();
+      const quante = chiavi().reduce((n, chiave) => n + (leggi(chiave).mosse || []).length, 0);
+      if (quante && !conferma(quante)) return;
+      Promise.race([window.fisIngresso.tutto(), basta()]).catch(() => {}).finally(() => form.submit());
+    });
+  }
 })();
