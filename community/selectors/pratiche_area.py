@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -93,10 +94,11 @@ def pratiche_mie(comune: Comune) -> list[Pratica]:
 
 
 def adozioni_mie(comune: Comune) -> list[Adozione]:
-    """What a Comune took up, the latest first."""
-    adozioni = Adozione.objects.filter(comune=comune).select_related(
-        "pratica__comune", "pratica_nata"
-    )
+    """What a Comune took up, the latest first; `titolo` is empty once it is no longer shared."""
+    # A join would leave out the adoptions whose practice does not exist for who asks.
+    titolo = pratiche_visibili(comune).filter(pk=OuterRef("pratica")).order_by().values("titolo")
+    adozioni = Adozione.objects.filter(comune=comune)
+    adozioni = adozioni.annotate(titolo=Coalesce(Subquery(titolo), Value("")))
     return list(adozioni.order_by("-dichiarata_il", "-pk"))
 
 

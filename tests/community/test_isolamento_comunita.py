@@ -174,6 +174,21 @@ def test_what_the_community_may_read_is_read_and_not_written() -> None:
     assert (lette, scritte) == ([1] * 4, [0] * 4)
 
 
+def test_own_adoption_is_read_after_the_practice_is_no_longer_shared_and_nobody_elses() -> None:
+    mie, altrui = _righe(), _righe()
+    pratica = fabbrica.PraticaFactory(comune=altrui.comune)
+    mia = fabbrica.AdozioneFactory(pratica=pratica, comune=mie.comune)
+    di_altri = fabbrica.AdozioneFactory(pratica=pratica)
+
+    viste = _viste(mie.user)
+
+    assert mia.pk in viste[community.Adozione]
+    assert di_altri.pk not in viste[community.Adozione]
+    assert pratica.pk not in viste[Pratica]
+    with isolato(mie.user.pk):
+        assert not community.Adozione.objects.filter(pk=mia.pk).update(esito="x")
+
+
 def _altrui_nuove(mie: SimpleNamespace, altrui: SimpleNamespace) -> list[models.Model]:
     """Rows that say they are of the others, or written by them."""
     pubblica = fabbrica.LezioneFactory(progetto=altrui.progetto, pubblica=True)

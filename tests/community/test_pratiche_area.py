@@ -335,3 +335,17 @@ def test_a_practice_is_born_once_from_an_adoption_and_claims_nothing_of_its_own(
     assert list(nata.bisogni.all()) == [bisogno]
     assert client.get(risposta.url).status_code == 200
     assert pratica_da_adozione(adozione=adozione, by=client.user) == nata
+
+
+def test_an_adoption_stays_when_the_practice_is_no_longer_shared_which_is_not_told(client):
+    entra(client)
+    adozione = AdozioneFactory(comune=client.comune, pratica__titolo="Orto segreto")
+    Pratica.objects.filter(pk=adozione.pratica_id).update(visibilita="team")
+
+    elenco = leggi(client.get(AREA))
+
+    assert "Pratica non più condivisa" in elenco
+    assert "dichiarata il" in elenco
+    assert "Orto segreto" not in elenco
+    assert client.get(f"{AREA}adozioni/{adozione.pk}/").status_code == 404
+    assert client.get(f"{AREA}{adozione.pratica_id}/").status_code == 404
