@@ -1,14 +1,11 @@
 """Who may do what with meetings and with what teams tell: role and state. Rows: the querysets."""
 
-from datetime import date, datetime
-
 from django.contrib.auth.models import AnonymousUser
 
-from community.enums import CaricoAzione, IscrizioniEvento, Visibilita, VisibilitaMateriale
+from community.enums import CaricoAzione, Visibilita, VisibilitaMateriale
 from community.models import (
     AzioneIncontro,
     CambiamentoIstituzionale,
-    Evento,
     Lezione,
     MaterialeEvento,
     Pratica,
@@ -80,16 +77,6 @@ def _referenze(user: User, oggetto: OggettoCondiviso) -> ReferenteQuerySet:
     if comune is None:
         return Referente.objects.none()
     return Referente.objects.attivi().filter(user_id=user.pk, comune_id=comune.pk)
-
-
-def iscrizioni_aperte(evento: Evento, adesso: datetime, oggi: date) -> bool:
-    """Somebody may still register, by herself or by invitation: neither cancelled nor begun."""
-    if evento.iscrizioni == IscrizioniEvento.CHIUSE or evento.annullato_il is not None:
-        return False
-    ultimo = evento.data_fine or evento.data_inizio
-    if ultimo is None or ultimo < oggi:
-        return False
-    return evento.iscrizioni_al is None or adesso <= evento.iscrizioni_al
 
 
 def puo_avere_materiale(materiale: MaterialeEvento) -> bool:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from community.enums import IscrizioniEvento, StatoIscrizione, VisibilitaMateriale
 from community.models import Evento, Iscrizione, MaterialeEvento, Partecipazione
 from community.models.presenze import ALFABETO_CODICE, LUNGHEZZA_CODICE
-from community.permissions import iscrizioni_aperte
 from comuni.models import Comune, Referente
 from comuni.querysets import ComuneQuerySet, ReferenteQuerySet
 from fis_portal.core.enums import PrecisioneData
@@ -50,9 +49,15 @@ def iscrizioni_chiuse_perche(evento: Evento, adesso: datetime) -> str:
         return _("Le iscrizioni si sono chiuse il %(giorno)s.") % {
             "giorno": data_it(evento.iscrizioni_al)
         }
-    if not iscrizioni_aperte(evento, adesso, timezone.localdate(adesso)):
+    ultimo = evento.data_fine or evento.data_inizio
+    if ultimo is None or ultimo < timezone.localdate(adesso):
         return _("Le iscrizioni si aprono quando la data è stabilita.")
     return ""
+
+
+def iscrizioni_aperte(evento: Evento, adesso: datetime) -> bool:
+    """May somebody still register, by herself or by invitation?"""
+    return not iscrizioni_chiuse_perche(evento, adesso)
 
 
 def is_solo_su_invito(evento: Evento) -> bool:

@@ -15,9 +15,9 @@ from community.models import (
     ResocontoEvento,
     SessioneEvento,
 )
-from community.permissions import iscrizioni_aperte
 from community.querysets import EventoQuerySet
 from community.selectors.eventi import evento_per_elenco
+from community.selectors.iscrizioni import iscrizioni_aperte
 from fis_portal.core.enums import StatoFile
 from fis_portal.core.riservatezza import piccolo, soglia_celle
 from progetti.models import Progetto
@@ -85,11 +85,11 @@ def materiali_pubblici() -> QuerySet[MaterialeEvento]:
     )
 
 
-def evento_pagina(evento: Evento, adesso: datetime, oggi: date) -> PaginaEvento:
+def evento_pagina(evento: Evento, adesso: datetime) -> PaginaEvento:
     """The parts of a page, from an event of `evento_per_pagina`."""
     materiali: list[MaterialeEvento] = evento.materiali_letti  # type: ignore[attr-defined]
     sessioni: list[SessioneEvento] = evento.sessioni_lette  # type: ignore[attr-defined]
-    aperte = iscrizioni_aperte(evento, adesso, oggi)
+    aperte = iscrizioni_aperte(evento, adesso)
     resoconto = resoconto_pubblico(evento)
     return PaginaEvento(
         agenda=_agenda(evento, sessioni),

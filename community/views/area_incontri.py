@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.enums import CaricoAzione, StatoAzione
 from community.models import AzioneIncontro
-from community.permissions import iscrizioni_aperte
 from community.selectors.diario import azioni_aperte, verbale_con_parti, verbali_condivisi
 from community.selectors.incontri import (
     eventi_del_comune,
@@ -21,6 +20,7 @@ from community.selectors.incontri import (
     resoconto_di,
     sessioni,
 )
+from community.selectors.iscrizioni import iscrizioni_aperte
 from community.services.diario import azione_close
 from fis_portal.accounts.persone import persona
 from fis_portal.core.downloads import file_response
@@ -57,7 +57,7 @@ def incontro(request: HttpRequest, slug: str) -> HttpResponse:
         "iscritta": iscritta_o_presente(evento, user),
         "resoconto": resoconto_di(evento),
         "verbali": list(verbali_condivisi(user).filter(evento=evento)),
-        "iscrizioni_aperte": iscrizioni_aperte(evento, timezone.now(), timezone.localdate()),
+        "iscrizioni_aperte": iscrizioni_aperte(evento, timezone.now()),
         "contiene_demo": evento.is_demo,
     }
     return render(request, "community/area/incontro.html", contesto)

@@ -23,7 +23,7 @@ def evento_detail(request: HttpRequest, slug: str) -> HttpResponse:
     evento = get_object_or_404(evento_per_pagina(Evento.objects.public(), oggi), slug=slug)
     contesto = {
         "evento": evento,
-        "pagina": evento_pagina(evento, timezone.now(), oggi),
+        "pagina": evento_pagina(evento, timezone.now()),
         "schema": _schema(evento),
         "aggiornato_il": evento.updated_at,
         "contiene_demo": evento.is_demo,

@@ -9,6 +9,9 @@ import time_machine
 from django.utils import timezone
 
 from community.enums import IscrizioniEvento, ModalitaEvento, VisibilitaMateriale
+from community.models import Evento
+from community.selectors.iscrizioni import evento_fine, iscrizioni_chiuse_perche
+from community.selectors.pagina_evento import evento_pagina, evento_per_pagina
 from tests.community.factories import (
     EventoFactory,
     PersonaFactory,
@@ -309,3 +312,13 @@ def test_an_event_of_unknown_day_is_not_described(client):
     assert "itemtype" not in leggi(client, evento.get_absolute_url())
     for formato in ("ics", "jsonld"):
         assert client.get(f"{evento.get_absolute_url()}evento.{formato}").status_code == 404
+
+
+def test_the_page_stops_offering_registration_when_the_form_does():
+    evento = aperto(ora_inizio=datetime.time(10), ora_fine=datetime.time(13))
+    letto = evento_per_pagina(Evento.objects.all(), evento.data_inizio).get()
+    fine = evento_fine(evento)
+    prima, dopo = fine - datetime.timedelta(minutes=1), fine + datetime.timedelta(minutes=1)
+
+    assert [evento_pagina(letto, quando).is_aperto for quando in (prima, dopo)] == [True, False]
+    assert [bool(iscrizioni_chiuse_perche(evento, q)) for q in (prima, dopo)] == [False, True]
