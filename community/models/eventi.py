@@ -1,3 +1,6 @@
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +23,20 @@ from fis_portal.core.models import Dimostrativo, FileProtetto, Fonte, TimeStampe
 from fis_portal.core.querysets import DimostrativoQuerySet
 from fis_portal.core.riservatezza import piccolo, soglia_celle
 from progetti.models import Intervento, Progetto
+
+# First words of addresses of meetings, public and in the area: no meeting may be called so.
+SLUG_RISERVATI = frozenset(
+    {
+        "accoglienza",
+        "agenda",
+        "attestati",
+        "azioni",
+        "calendario",
+        "diario",
+        "informativa",
+        "iscrizioni",
+    }
+)
 
 
 @tracked()
@@ -169,6 +186,12 @@ class Evento(Dimostrativo, TimeStamped):
 
     def get_absolute_url(self) -> str:
         return reverse("community:evento_detail", args=[self.slug])
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        super().clean_fields(exclude=exclude)
+        if "slug" not in (exclude or ()) and self.slug in SLUG_RISERVATI:
+            testo = _("«%(slug)s» è una pagina del portale: scegli un altro indirizzo.")
+            raise ValidationError({"slug": testo % {"slug": self.slug}})
 
 
 @tracked()
