@@ -162,8 +162,8 @@ def _pagina(
         "massimo_mb": settings.FOGLIO_MAX_BYTE // 1_000_000,
         **(altro or {}),
     }
-    modello = "foglio_firme_anteprima" if altro else "foglio_firme"
-    return render(request, f"community/{modello}.html", contesto, status=status)
+    modello = "community/foglio_firme_anteprima.html" if altro else "community/foglio_firme.html"
+    return render(request, modello, contesto, status=status)
 
 
 def _fatto(righe: int) -> str:
