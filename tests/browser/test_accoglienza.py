@@ -37,7 +37,7 @@ def porta(browser: Any, live_server: Any, funzionario: User, evento: Evento) -> 
     contesto = browser.new_context(
         locale="it-IT", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
     )
-    contesto.set_default_timeout(10_000)
+    contesto.set_default_timeout(30_000)
     sito = live_server.url.replace("127.0.0.1", "localhost")
     with override_settings(ALLOWED_HOSTS=["*"], SITE_URL=sito):
         prova = Prova(contesto.new_page(), sito)
