@@ -1,8 +1,13 @@
 """What one types to register for a meeting: the least that is needed."""
 
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as testo
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Evento
@@ -15,6 +20,9 @@ from community.selectors.iscrizioni import (
 from comuni.models import Comune
 from fis_portal.core.errors import DomainError
 from progetti.enums import TipoOrganizzazione
+
+# What a mail program makes a link of. «G.Battista» is a name, «premio.example» is not.
+INDIRIZZO = re.compile(r"[:/\\@<>]|\w{2,}\.\w{2,}|\w\.[a-z]{2,}")
 
 
 class IscrizioneForm(forms.Form):
@@ -75,6 +83,24 @@ class IscrizioneForm(forms.Form):
         self.fields["ente"].widget.attrs["list"] = "enti-proposti"
         self.fields["sito"].widget.attrs["tabindex"] = "-1"
 
+    def clean_nome(self) -> str:
+        return _nome_proprio(self.cleaned_data["nome"])
+
+    def clean_cognome(self) -> str:
+        return _nome_proprio(self.cleaned_data["cognome"])
+
+    def clean_ente(self) -> str:
+        return _riga(self.cleaned_data["ente"])
+
+    def clean_email(self) -> str:
+        """In small letters, as it is kept: some letters, made small, are no longer an address."""
+        email = str(self.cleaned_data["email"]).lower()
+        if not self.fields["email"].disabled:
+            if not email.rpartition("@")[0].isascii():
+                raise ValidationError(self.fields["email"].error_messages["invalid"])
+            validate_email(email)
+        return email
+
     def clean(self) -> dict[str, Any]:
         dati = super().clean() or {}
         ente = dati.get("ente", "")
@@ -104,6 +130,22 @@ class IscrizioneForm(forms.Form):
                 self.add_error(nome if nome in self.fields else None, messaggio)
         if not errore.fields:
             self.add_error(None, errore.message)
+
+
+def _riga(valore: str) -> str:
+    """One line, without control characters: it goes in mails, lists and sheets."""
+    riga = " ".join(valore.split())
+    if any(unicodedata.category(lettera) == "Cc" for lettera in riga):
+        raise ValidationError(testo("Ci sono caratteri che non si possono scrivere."))
+    return riga
+
+
+def _nome_proprio(valore: str) -> str:
+    """A name, not a message: whoever registers an address of others has our mail carry it."""
+    nome = _riga(valore)
+    if INDIRIZZO.search(nome):
+        raise ValidationError(testo("Scrivi solo il nome, senza indirizzi o collegamenti."))
+    return nome
 
 
 class AccettaForm(IscrizioneForm):

@@ -100,10 +100,17 @@ def _check_motivo(motivo: str, schede: list[Persona]) -> None:
 
 
 def _togli_messaggi(scheda: Persona) -> None:
-    """E-mails to her, waiting or sent: a message keeps its address."""
+    """E-mails to her, waiting or sent, also to an address she had before: a message keeps it."""
+    delle_righe = Q(tipo__startswith="evento_", chiave__endswith=f":{scheda.pk}")
+    for pk in Iscrizione.objects.filter(persona=scheda).values_list("pk", flat=True):
+        delle_righe |= Q(chiave__startswith=f"iscrizione:{pk}:")
+    Messaggio.objects.filter(delle_righe).delete()
     if not scheda.email:
         return
-    suoi = Messaggio.objects.filter(Q(a__iexact=scheda.email) | Q(chiave__icontains=scheda.email))
+    nella_chiave = Q(chiave__iendswith=f":{scheda.email}") | Q(
+        chiave__icontains=f":{scheda.email}:"
+    )
+    suoi = Messaggio.objects.filter(Q(a__iexact=scheda.email) | nella_chiave)
     if User.objects.filter(email__iexact=scheda.email).exists():
         della_comunita = Q()
         for tipo in TIPI_MESSAGGI:

@@ -141,7 +141,7 @@ def _check_invitati(invitati: Iterable[Invitato]) -> None:
 
 def _is_completa(invitato: Invitato) -> bool:
     try:
-        validate_email(invitato.email.strip())
+        validate_email(invitato.email.strip().lower())
     except ValidationError:
         return False
     return bool(invitato.nome.strip() and invitato.cognome.strip())
