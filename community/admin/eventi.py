@@ -145,7 +145,7 @@ class EventoAdmin(AttoInviti, AttiMixin, ScambioMixin, RegistroAdmin):
         (
             _("Iscrizioni"),
             {
-                "fields": (("iscrizioni", "iscrizioni_al"), "capienza"),
+                "fields": ("iscrizioni", "iscrizioni_al", "capienza"),
                 "description": _(
                     "I progetti invitati sono quelli scelti qui sotto: i loro Comuni vedono "
                     "l'incontro nella propria area anche quando è riservato."
