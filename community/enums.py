@@ -176,3 +176,9 @@ class TipoCambiamento(models.TextChoices):
     RUOLO = "ruolo", _("nuovo ruolo o competenza")
     PROCEDURA = "procedura", _("nuova procedura o regola")
     ALTRO = "altro", _("altro")
+
+
+# First words of addresses of meetings, public and in the area: no meeting may be called so.
+SLUG_RISERVATI = frozenset(
+    "accoglienza agenda attestati azioni calendario diario informativa iscrizioni".split()
+)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community.enums import (
+    SLUG_RISERVATI,
     FrequenzaSerie,
     IscrizioniEvento,
     ModalitaEvento,
@@ -23,20 +24,6 @@ from fis_portal.core.models import Dimostrativo, FileProtetto, Fonte, TimeStampe
 from fis_portal.core.querysets import DimostrativoQuerySet
 from fis_portal.core.riservatezza import piccolo, soglia_celle
 from progetti.models import Intervento, Progetto
-
-# First words of addresses of meetings, public and in the area: no meeting may be called so.
-SLUG_RISERVATI = frozenset(
-    {
-        "accoglienza",
-        "agenda",
-        "attestati",
-        "azioni",
-        "calendario",
-        "diario",
-        "informativa",
-        "iscrizioni",
-    }
-)
 
 
 @tracked()
@@ -190,8 +177,8 @@ class Evento(Dimostrativo, TimeStamped):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         super().clean_fields(exclude=exclude)
         if "slug" not in (exclude or ()) and self.slug in SLUG_RISERVATI:
-            testo = _("«%(slug)s» è una pagina del portale: scegli un altro indirizzo.")
-            raise ValidationError({"slug": testo % {"slug": self.slug}})
+            testo = _("«%s» è una pagina del portale: scegli un altro indirizzo.") % self.slug
+            raise ValidationError({"slug": testo})
 
 
 @tracked()

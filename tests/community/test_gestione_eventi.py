@@ -8,9 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from community import urls, urls_area_incontri, urls_iscrizioni
-from community.enums import FrequenzaSerie, StatoIscrizione
+from community.enums import SLUG_RISERVATI, FrequenzaSerie, StatoIscrizione
 from community.models import Evento, SerieEventi
-from community.models.eventi import SLUG_RISERVATI
 from community.selectors.incontri import evento_numeri
 from community.services.annullamento import evento_annulla
 from community.services.serie import serie_create, serie_date, serie_sposta
