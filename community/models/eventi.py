@@ -364,10 +364,7 @@ class MaterialeEvento(TimeStamped):
     )
     titolo = models.CharField(_("titolo"), max_length=200)
     momento = models.CharField(
-        _("momento"),
-        max_length=5,
-        choices=MomentoMateriale.choices,
-        default=MomentoMateriale.PRIMA,
+        _("momento"), max_length=5, choices=MomentoMateriale.choices, default=MomentoMateriale.PRIMA
     )
     visibilita = models.CharField(
         _("chi lo può avere"),
