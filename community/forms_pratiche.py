@@ -116,10 +116,10 @@ class RipresaForm(forms.Form):
     """As it is, or changed: and then how."""
 
     tipo = forms.ChoiceField(
-        label=_("La riprendete"),
+        label=_("Come la riprendete"),
         choices=[
-            (TipoAdozione.ADOTTA, _("com'è (la adottate)")),
-            (TipoAdozione.ADATTA, _("cambiandola (la adattate)")),
+            (TipoAdozione.ADOTTA, _("Adotta: la riprendiamo com'è")),
+            (TipoAdozione.ADATTA, _("Adatta: la riprendiamo cambiandola")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Scegli se la adottate o la adattate.")},
@@ -129,7 +129,7 @@ class RipresaForm(forms.Form):
         required=False,
         widget=area(4),
         max_length=4000,
-        help_text=_("Serve se la adattate."),
+        help_text=_("Serve se la adattate: chi legge saprà che cosa avete cambiato."),
     )
 
 
