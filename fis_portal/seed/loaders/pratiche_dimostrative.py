@@ -6,12 +6,13 @@ from typing import Any
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Q
 
 from community.enums import Visibilita
 from community.models import Adozione, Bisogno, Destinatario, ElementoKit, Pratica
 from community.services.adozioni import adozione_declare, adozione_update, pratica_da_adozione
 from community.services.pratiche import kit_add, pratica_create, pratica_save, versione_di
-from community.services.visibilita import visibilita_set
+from community.services.visibilita import Condiviso, visibilita_set
 from comuni.enums import RuoloReferente
 from comuni.models import Comune, Referente
 from fis_portal.accounts.models import User
@@ -59,15 +60,23 @@ def pratiche_load(percorso: Path = DATI / "pratiche_dimostrative.yaml") -> dict[
 
 def pratiche_remove() -> int:
     """The demonstrative practices, their kits and who took them up."""
-    pratiche = Pratica.objects.filter(is_demo=True)
+    pratiche = Pratica.objects.filter(
+        Q(is_demo=True) | Q(comune__is_demo=True) | Q(progetto__is_demo=True)
+    )
     file = [
         pk
         for pk in ElementoKit.objects.filter(pratica__in=pratiche).values_list("file", flat=True)
         if pk
     ]
     # An adoption holds its practice, and a practice born from it holds the adoption.
-    pratiche.update(da_adozione=None)
-    Adozione.objects.filter(is_demo=True).delete()
+    adozioni = Adozione.objects.filter(
+        Q(is_demo=True)
+        | Q(comune__is_demo=True)
+        | Q(progetto__is_demo=True)
+        | Q(pratica__in=pratiche)
+    )
+    Pratica.objects.filter(da_adozione__in=adozioni).update(da_adozione=None)
+    adozioni.delete()
     quante = pratiche.count()
     pratiche.delete()
     FileProtetto.objects.filter(pk__in=file).delete()
@@ -76,7 +85,7 @@ def pratiche_remove() -> int:
 
 def _pratica(riga: Riga) -> Pratica:
     comune = Comune.objects.get(nome=riga["comune"], is_demo=True)
-    chi = _responsabile(comune)
+    chi = responsabile_of(comune)
     dati = _dati(riga)
     dati["progetto"] = Progetto.objects.filter(
         comune=comune, titolo=riga["progetto"], is_demo=True
@@ -93,7 +102,7 @@ def _pratica(riga: Riga) -> Pratica:
             upload=SimpleUploadedFile("convenzione.txt", testo.encode()) if testo else None,
             by=chi,
         )
-    return _mostra(pratica, riga["visibilita"], chi)
+    return mostra(pratica, riga["visibilita"], chi)
 
 
 def _dati(riga: Riga) -> Riga:
@@ -104,15 +113,16 @@ def _dati(riga: Riga) -> Riga:
     return dati
 
 
-def _mostra(pratica: Pratica, fino_a: str, chi: User) -> Pratica:
+def mostra(oggetto: Condiviso, fino_a: str, chi: User) -> Condiviso:
+    """Raise who reads it up to `fino_a`, one step at a time, as its Comune does."""
     for passo in SCALA[: Visibilita.values.index(fino_a)]:
-        pratica = visibilita_set(pratica, a=passo, by=chi)
-    return pratica
+        oggetto = visibilita_set(oggetto, a=passo, by=chi)
+    return oggetto
 
 
 def _adozione(pratica: Pratica, riga: Riga) -> Adozione:
     comune = Comune.objects.get(nome=riga["comune"], is_demo=True)
-    chi = _responsabile(comune)
+    chi = responsabile_of(comune)
     cambia = riga.get("che_cosa_cambia", "")
     adozione = adozione_declare(
         pratica=pratica, comune=comune, tipo=riga["tipo"], che_cosa_cambia=cambia, by=chi
@@ -129,13 +139,14 @@ def _adozione(pratica: Pratica, riga: Riga) -> Adozione:
 
 
 def _nata(adozione: Adozione, riga: Riga) -> Pratica:
-    chi = _responsabile(adozione.comune)
+    chi = responsabile_of(adozione.comune)
     pratica = pratica_da_adozione(adozione=adozione, by=chi)
     pratica = pratica_save(pratica=pratica, dati=_dati(riga), versione=versione_di(pratica), by=chi)
-    return _mostra(pratica, riga["visibilita"], chi)
+    return mostra(pratica, riga["visibilita"], chi)
 
 
-def _responsabile(comune: Comune) -> User:
+def responsabile_of(comune: Comune) -> User:
+    """The invented officer who answers for the invented Comuni."""
     user, creato = User.objects.get_or_create(
         email=CHI, defaults={"nome": "Elio", "cognome": "Comuni", "is_demo": True}
     )
