@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -155,13 +155,6 @@ def riflessioni_affiancate(riflessioni: CondivisaQuerySet) -> QuerySet:
         "progetto__titolo_chiave",
         "intervento__ordine",
         "pk",
-    )
-
-
-def riflessioni_citabili(alla: date, *, dimostrativi: bool = False) -> QuerySet:
-    """The public answers as they have stood since a day: what a report may quote as of it."""
-    return riflessioni_affiancate(
-        riflessioni_pubbliche(dimostrativi=dimostrativi).filter(updated_at__date__lte=alla)
     )
 
 
