@@ -1,16 +1,16 @@
 """Filters of the list of events, the same for page and API."""
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from community.enums import TipoEvento
+from community.enums import ModalitaEvento, TipoEvento
 from community.models import Evento
 from community.querysets import EventoQuerySet
-from community.selectors import evento_vocabolari
+from community.selectors.eventi import evento_vocabolari
 from fis_portal.core.filters import CampoVoci, FiltriRigorosi, Vocabolari, VociFilter
 
 _ANNO = {"invalid": _("Scrivi un anno di quattro cifre, per esempio 2023.")}
@@ -21,7 +21,7 @@ class TipoFilter(django_filters.MultipleChoiceFilter):
 
 
 class EventoFilter(FiltriRigorosi):
-    voci: ClassVar[tuple[str, ...]] = ("intervento", "comune")
+    voci: ClassVar[tuple[str, ...]] = ("intervento", "comune", "tema")
 
     tipo = TipoFilter(
         field_name="tipo",
@@ -29,6 +29,13 @@ class EventoFilter(FiltriRigorosi):
         choices=TipoEvento.choices,
         distinct=False,
         help_text=_("Tipo di incontro."),
+    )
+    modalita = TipoFilter(
+        field_name="modalita",
+        label=_("Come si partecipa"),
+        choices=ModalitaEvento.choices,
+        distinct=False,
+        help_text=_("Come si partecipa: in presenza, online o nei due modi."),
     )
     intervento = VociFilter(
         field_name="intervento__codice",
@@ -57,6 +64,12 @@ class EventoFilter(FiltriRigorosi):
         help_text=_("Codice ISTAT di un Comune i cui progetti hanno preso parte all'evento."),
     )
 
+    tema = VociFilter(
+        label=_("Tema"),
+        method="filter_tema",
+        help_text=_("Tema (slug) di un progetto che ha preso parte all'evento."),
+    )
+
     class Meta:
         model = Evento
         fields: ClassVar[list[str]] = []
@@ -68,9 +81,15 @@ class EventoFilter(FiltriRigorosi):
     def filter_comune(
         self, queryset: EventoQuerySet, name: str, value: list[str]
     ) -> EventoQuerySet:
-        legami = Evento.progetti.through.objects.filter(
-            evento=OuterRef("pk"),
-            progetto__comune__codice_istat__in=value,
-            progetto__is_public=True,
-        )
-        return queryset.filter(Exists(legami))
+        return _con_progetti(queryset, progetto__comune__codice_istat__in=value)
+
+    def filter_tema(self, queryset: EventoQuerySet, name: str, value: list[str]) -> EventoQuerySet:
+        return _con_progetti(queryset, progetto__temi__slug__in=value)
+
+
+def _con_progetti(queryset: EventoQuerySet, **quali: Any) -> EventoQuerySet:
+    """Events that a public project of these took part in."""
+    legami = Evento.progetti.through.objects.filter(
+        evento=OuterRef("pk"), progetto__is_public=True, **quali
+    )
+    return queryset.filter(Exists(legami))

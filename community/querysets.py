@@ -1,16 +1,27 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
+from django.contrib.postgres.search import SearchRank
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
+from community.enums import StatoIscrizione, Visibilita
+from community.ricerca import interrogazione
 from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 
 
 class EventoQuerySet(DimostrativoQuerySet):
     def public(self) -> Self:
         return self.filter(is_public=True)
+
+    def non_annullati(self) -> Self:
+        """Without those called off: what has been held or will be."""
+        return self.filter(annullato_il__isnull=True)
+
+    def in_calendario(self) -> Self:
+        """Neither drafts nor cancelled: public and reserved meetings, all of which count."""
+        return self.filter(Q(is_public=True) | Q(is_riservato=True), annullato_il__isnull=True)
 
     def futuri(self, oggi: date) -> Self:
         """Events to come or still going on, the next one first."""
@@ -51,5 +62,95 @@ class EventoQuerySet(DimostrativoQuerySet):
     def senza_presenze(self, oggi: date) -> Self:
         """Past events with neither registered attendances nor totals."""
         return self.filter(
-            data_inizio__lt=oggi, partecipazioni__isnull=True, riepilogo__isnull=True
+            data_inizio__lt=oggi,
+            annullato_il__isnull=True,
+            partecipazioni__isnull=True,
+            riepilogo__isnull=True,
+        )
+
+
+class PersonaQuerySet(DimostrativoQuerySet):
+    """People of the community. Of those found to be the same, one stands for all."""
+
+    def distinte(self) -> Self:
+        """One row for each person: the others point to it."""
+        return self.filter(fusa_in__isnull=True)
+
+    def da_rendere_anonime(self, oggi: date) -> Self:
+        return self.filter(anonimizzata_il__isnull=True, conservare_fino_al__lt=oggi)
+
+
+class IscrizioneQuerySet(models.QuerySet):
+    """Registrations to a meeting."""
+
+    def con_posto(self) -> Self:
+        """Those that take a place."""
+        return self.filter(stato=StatoIscrizione.ISCRITTA)
+
+    def in_coda(self) -> Self:
+        """The waiting list, the first to come first."""
+        return self.filter(stato=StatoIscrizione.IN_ATTESA).order_by("in_coda_dal", "pk")
+
+
+class PartecipazioneQuerySet(models.QuerySet):
+    """Attendances. The same person under two addresses counts as one (`Persona.fusa_in`)."""
+
+    def con_chi(self) -> Self:
+        """Add `chi`: the row that stands for the person."""
+        return self.annotate(chi=Coalesce("persona__fusa_in", "persona"))
+
+
+class CondivisaQuerySet(DimostrativoQuerySet):
+    """What teams tell, by who may read it."""
+
+    def public(self) -> Self:
+        return self.filter(visibilita=Visibilita.PUBBLICA)
+
+    def della_comunita(self) -> Self:
+        return self.filter(visibilita__in=(Visibilita.COMUNITA, Visibilita.PUBBLICA))
+
+    def del_gruppo(self, user: Any, alla: date) -> Self:
+        """Of the projects of the Comuni a person acts for, or whose partner she acts for.
+
+        As `fis_progetti_del_gruppo` of the row-level security (outcomes.0009) says it.
+        """
+        progetti = collegati(self, "progetto")
+        partenariati = collegati(progetti.all(), "partenariati").filter(
+            Q(dal__isnull=True) | Q(dal__lte=alla),
+            Q(al__isnull=True) | Q(al__gte=alla),
+            progetto=OuterRef("progetto"),
+            organizzazione__delegati__user=user.pk,
+            organizzazione__delegati__attivo=True,
+        )
+        return self.filter(
+            Q(progetto__in=progetti.del_referente(user)) | Exists(partenariati),
+        )
+
+    def in_temi(self, slug: list[str]) -> Self:
+        return self._con_parola("temi", "tema", slug)
+
+    def in_leve(self, slug: list[str]) -> Self:
+        return self._con_parola("leve", "leva", slug)
+
+    def _con_parola(self, campo: str, nome: str, slug: list[str]) -> Self:
+        legame = self.model._meta.get_field(campo)
+        righe = legame.remote_field.through._default_manager.filter(  # type: ignore[union-attr]
+            **{self.model._meta.model_name or "": OuterRef("pk"), f"{nome}__slug__in": slug}
+        )
+        return self.filter(Exists(righe))
+
+    def search(self, testo: str) -> Self:
+        """Those with every word of `testo` in any of its Italian forms, the best first.
+
+        A blank text changes nothing.
+        """
+        if not testo.strip():
+            return self
+        chiesta = interrogazione(testo)
+        if chiesta is None:
+            return self.none()
+        return (
+            self.filter(ricerca=chiesta)
+            .annotate(rilevanza=SearchRank(F("ricerca"), chiesta))
+            .order_by("-rilevanza", "-pk")
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.views import area, evidenze, foglio, invio, righe
+from outcomes.views import area, evidenze, foglio, invio, lezioni, righe
 
 app_name = "area_comuni"
 UNA = "rendicontazioni/<int:pk>/"
@@ -10,6 +10,7 @@ urlpatterns = [
     path(f"{UNA}salva/", area.salva, name="salva"),
     path(f"{UNA}riga/", righe.salva_riga, name="salva_riga"),
     path(f"{UNA}stato/", righe.stato, name="stato"),
+    path(f"{UNA}lezione/", lezioni.bozza, name="lezione"),
     path(f"{UNA}anteprima/", invio.anteprima, name="anteprima"),
     path(f"{UNA}invia/", invio.invia, name="invia"),
     path(f"{UNA}ricevute/<int:revisione>/", invio.ricevuta, name="ricevuta"),

@@ -41,6 +41,17 @@ INVENTATI = {
     "pk": 999_999,
     "versione": 9_999,
 }
+# Forms that whoever passes by may send, or whoever holds the code of a registration.
+MODULI_PUBBLICI = {
+    "/parere/",
+    "/eventi/<slug>/iscrizione/",
+    *(f"/eventi/iscrizioni/<codice>/{atto}/" for atto in ("accetta", "annulla", "agenda")),
+    "/eventi/<slug>/accoglienza/",
+    "/eventi/<slug>/accoglienza/sincronizza/",
+    "/eventi/<slug>/foglio-firme/",
+    "/eventi/<slug>/foglio-firme.xlsx",
+    "/eventi/<slug>/foglio-firme/conferma/",
+}
 AREE = (PREFISSO_ADMIN, "/accesso/", "/utenza/", "/area-comuni/", "/area-valutatori/")
 RISERVATI = (COGNOME_RISERVATO.encode(), EMAIL_RISERVATA.encode())
 COME_ELENCARE = """
@@ -175,7 +186,7 @@ def test_a_write_without_token_is_refused(portale: Portale, indirizzo: str) -> N
         percorso = _percorso(portale, indirizzo, DI_MODELLO[indirizzo])
     else:
         percorso = riempi(indirizzo, TAVOLA[indirizzo].parametri(portale.dati))
-    con_modulo = indirizzo.startswith(AREE) or indirizzo == "/parere/"
+    con_modulo = indirizzo.startswith(AREE) or indirizzo in MODULI_PUBBLICI
     con_chiave = indirizzo.startswith("/api/v1/rendicontazioni/")
 
     with prova_senza_traccia(sola_lettura=True) as scritture:

@@ -6,9 +6,10 @@ import pytest
 import yaml
 from django.core.management import call_command
 
-from community.models import Evento, Persona
+from community.models import DomandaGuida, Evento, Leva, Lezione, Persona, ResocontoEvento
 from comuni.models import Comune, Provincia, Regione
 from fis_portal.core.models import Fonte
+from fis_portal.seed.loaders.comunita import comunita_load
 from fis_portal.seed.loaders.dimostrativi import dimostrativi_load, dimostrativi_remove
 from fis_portal.seed.loaders.programma import programma_load
 from fis_portal.seed.loaders.quadri import modelli_load
@@ -21,23 +22,29 @@ pytestmark = pytest.mark.django_db
 OGGI = datetime.date(2026, 1, 1)
 
 
-@pytest.fixture
-def programma(tmp_path: Path) -> None:
-    """The programme on its own 18 Comuni; the whole country takes seconds and has its own test."""
+def territorio_del_programma(cartella: Path) -> None:
+    """The programme's own 18 Comuni; the whole country takes seconds and has its own test."""
     righe = (DATI / "comuni_istat.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     progetti = yaml.safe_load((DATI / "programma.yaml").read_text(encoding="utf-8"))["progetti"]
     codici = tuple(progetto["codice_istat"] for progetto in progetti)
-    percorso = tmp_path / "comuni.csv"
+    percorso = cartella / "comuni.csv"
     percorso.write_text(
         righe[0] + "".join(riga for riga in righe if riga.startswith(codici)), encoding="utf-8"
     )
     territorio_load(percorso)
+
+
+@pytest.fixture
+def programma(tmp_path: Path) -> None:
+    territorio_del_programma(tmp_path)
     programma_load()
+    comunita_load()
     modelli_load()
 
 
 def _righe() -> dict[str, int]:
     modelli = (Regione, Provincia, Comune, Fonte, Progetto, TransizioneFase, Evento, DatoPubblicato)
+    modelli += (DomandaGuida, Leva, Lezione, ResocontoEvento)
     return {modello.__name__: modello.objects.count() for modello in modelli}
 
 

@@ -7,12 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from community.enums import TipoEvento
+from community.api.parti_evento import (
+    ResocontoSerializer,
+    RiepilogoSerializer,
+    SerieSerializer,
+    materiali,
+    sessioni,
+)
+from community.enums import ModalitaEvento, TipoEvento
 from community.models import Evento, Partecipazione
 from fis_portal.core.api.righe import (
     ColonnaPropria,
     Elenco,
-    FonteSerializer,
     Pagina,
     RigaSerializer,
     Testo,
@@ -55,18 +61,9 @@ def _poche(n: Any) -> Any:
     return LessThan(NullIf(n, Value(0)), settings.SOGLIA_CELLE)
 
 
-class RiepilogoSerializer(RigaSerializer):
-    incontri = serializers.IntegerField(allow_null=True)
-    presenze = serializers.IntegerField(
-        allow_null=True, help_text=_("Chi torna più volte conta ogni volta.")
-    )
-    persone = serializers.IntegerField(
-        allow_null=True, help_text=_("Ogni persona conta una volta.")
-    )
-    data_riferimento = serializers.DateField()
-    precisione = serializers.ChoiceField(choices=PrecisioneData.choices)
-    nota = Testo()
-    fonte = FonteSerializer()
+class AnnullatoField(ColonnaPropria, serializers.BooleanField):
+    def colonna(self, percorso: str) -> Any:
+        return Case(When(annullato_il__isnull=False, then=Value(True)), default=Value(False))
 
 
 class EventoProgettoSerializer(RigaSerializer):
@@ -88,9 +85,15 @@ class EventoProgettoSerializer(RigaSerializer):
                 "data_inizio": "2023-03-29",
                 "data_fine": None,
                 "ora_inizio": None,
+                "ora_fine": None,
                 "precisione": "giorno",
                 "data_testo": None,
+                "modalita": "presenza",
                 "luogo": "Roma",
+                "indirizzo": None,
+                "annullato": False,
+                "annullato_motivo": None,
+                "serie": None,
                 "descrizione": None,
                 "organizzatori": "Formez",
                 "intervento": "II",
@@ -101,6 +104,18 @@ class EventoProgettoSerializer(RigaSerializer):
                 "presenze": None,
                 "presenze_soppresse": False,
                 "riepilogo": None,
+                "sessioni": [
+                    {
+                        "giorno": None,
+                        "inizio": "10:00:00",
+                        "fine": "11:00:00",
+                        "titolo": "I progetti si raccontano",
+                        "descrizione": None,
+                        "relatori": [{"nome": "Ada Esempio", "ente": "Comune di Rovigo"}],
+                    }
+                ],
+                "materiali": [],
+                "resoconto": None,
                 "nota": None,
                 "aggiornato_at": "2026-11-22T09:30:00.000000+00:00",
                 "dimostrativo": False,
@@ -119,12 +134,22 @@ class EventoSerializer(RigaSerializer):
     data_inizio = serializers.DateField(allow_null=True, help_text=_("null se nessuno la riporta."))
     data_fine = serializers.DateField(allow_null=True)
     ora_inizio = serializers.TimeField(allow_null=True)
+    ora_fine = serializers.TimeField(allow_null=True)
     precisione = serializers.ChoiceField(
         choices=PrecisioneData.choices,
         help_text=_("Quanto la fonte è precisa sulla data: il resto della data è convenzionale."),
     )
     data_testo = Testo(help_text=_("La data come la riporta la fonte."))
+    modalita = serializers.ChoiceField(
+        choices=ModalitaEvento.choices, help_text=_("Come si partecipa.")
+    )
     luogo = Testo()
+    indirizzo = Testo()
+    annullato = AnnullatoField()
+    annullato_motivo = Testo(help_text=_("Perché è annullato."))
+    serie = SerieSerializer(
+        allow_null=True, help_text=_("Gli incontri che tornano, se ne fa parte.")
+    )
     descrizione = Testo()
     organizzatori = Testo()
     intervento = serializers.CharField(source="intervento.codice", allow_null=True)
@@ -149,6 +174,12 @@ class EventoSerializer(RigaSerializer):
     )
     riepilogo = RiepilogoSerializer(
         allow_null=True, help_text=_("I totali che dà una fonte, quando li dà.")
+    )
+    sessioni = sessioni()
+    materiali = materiali()
+    resoconto = ResocontoSerializer(
+        allow_null=True,
+        help_text=_("Che cosa è uscito dall'incontro; null finché non è pubblicato."),
     )
     nota = Testo()
     aggiornato_at = serializers.DateTimeField(source="updated_at")

@@ -5,6 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+from fis_portal.core.innesti import InnestoTrigger
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -195,15 +196,15 @@ class Migration(migrations.Migration):
             name='regione',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='province', to='comuni.regione', verbose_name='Regione'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='regione',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "comuni_regioneevent" ("codice_istat", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ripartizione", "slug") VALUES (NEW."codice_istat", NEW."id", NEW."nome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ripartizione", NEW."slug"); RETURN NULL;', hash='eeaff4ac66953320a7523e2d0a2a7d85a9d0bca0', operation='INSERT', pgid='pgtrigger_insert_insert_5d43c', table='comuni_regione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='regione',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "comuni_regioneevent" ("codice_istat", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ripartizione", "slug") VALUES (NEW."codice_istat", NEW."id", NEW."nome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ripartizione", NEW."slug"); RETURN NULL;', hash='bb58ad7719e597befe17704ff8004cf1e13edd67', operation='UPDATE', pgid='pgtrigger_update_update_24c6c', table='comuni_regione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='regione',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "comuni_regioneevent" ("codice_istat", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ripartizione", "slug") VALUES (OLD."codice_istat", OLD."id", OLD."nome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ripartizione", OLD."slug"); RETURN NULL;', hash='0749899f00ad5007c4b2a7c73ba32973c62bc71c', operation='DELETE', pgid='pgtrigger_delete_delete_75de0', table='comuni_regione', when='AFTER')),
         ),
@@ -249,15 +250,15 @@ class Migration(migrations.Migration):
             model_name='comune',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__gte', Decimal('35')), ('lat__lte', Decimal('48')), ('lon__gte', Decimal('6')), ('lon__lte', Decimal('19'))), _connector='OR'), name='comune_coordinate_in_italia', violation_error_message='Indica latitudine (35-48) e longitudine (6-19) insieme, oppure nessuna.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='comune',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "comuni_comuneevent" ("capoluogo", "citta_metropolitana", "codice_catastale", "codice_ipa", "codice_istat", "created_at", "id", "is_demo", "lat", "lon", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "popolazione", "popolazione_al", "provincia_id", "slug", "updated_at", "valido_al", "valido_dal") VALUES (NEW."capoluogo", NEW."citta_metropolitana", NEW."codice_catastale", NEW."codice_ipa", NEW."codice_istat", NEW."created_at", NEW."id", NEW."is_demo", NEW."lat", NEW."lon", NEW."nome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."popolazione", NEW."popolazione_al", NEW."provincia_id", NEW."slug", NEW."updated_at", NEW."valido_al", NEW."valido_dal"); RETURN NULL;', hash='5a88209939191239729d8669e500db9c1af7b5fa', operation='INSERT', pgid='pgtrigger_insert_insert_15c93', table='comuni_comune', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='comune',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."capoluogo" IS DISTINCT FROM (NEW."capoluogo") OR OLD."citta_metropolitana" IS DISTINCT FROM (NEW."citta_metropolitana") OR OLD."codice_catastale" IS DISTINCT FROM (NEW."codice_catastale") OR OLD."codice_ipa" IS DISTINCT FROM (NEW."codice_ipa") OR OLD."codice_istat" IS DISTINCT FROM (NEW."codice_istat") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_demo" IS DISTINCT FROM (NEW."is_demo") OR OLD."lat" IS DISTINCT FROM (NEW."lat") OR OLD."lon" IS DISTINCT FROM (NEW."lon") OR OLD."nome" IS DISTINCT FROM (NEW."nome") OR OLD."popolazione" IS DISTINCT FROM (NEW."popolazione") OR OLD."popolazione_al" IS DISTINCT FROM (NEW."popolazione_al") OR OLD."provincia_id" IS DISTINCT FROM (NEW."provincia_id") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."valido_al" IS DISTINCT FROM (NEW."valido_al") OR OLD."valido_dal" IS DISTINCT FROM (NEW."valido_dal"))', func='INSERT INTO "comuni_comuneevent" ("capoluogo", "citta_metropolitana", "codice_catastale", "codice_ipa", "codice_istat", "created_at", "id", "is_demo", "lat", "lon", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "popolazione", "popolazione_al", "provincia_id", "slug", "updated_at", "valido_al", "valido_dal") VALUES (NEW."capoluogo", NEW."citta_metropolitana", NEW."codice_catastale", NEW."codice_ipa", NEW."codice_istat", NEW."created_at", NEW."id", NEW."is_demo", NEW."lat", NEW."lon", NEW."nome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."popolazione", NEW."popolazione_al", NEW."provincia_id", NEW."slug", NEW."updated_at", NEW."valido_al", NEW."valido_dal"); RETURN NULL;', hash='5dc05142ebc5ae1f03d618e663c2528a823c706b', operation='UPDATE', pgid='pgtrigger_update_update_9d48a', table='comuni_comune', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='comune',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "comuni_comuneevent" ("capoluogo", "citta_metropolitana", "codice_catastale", "codice_ipa", "codice_istat", "created_at", "id", "is_demo", "lat", "lon", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "popolazione", "popolazione_al", "provincia_id", "slug", "updated_at", "valido_al", "valido_dal") VALUES (OLD."capoluogo", OLD."citta_metropolitana", OLD."codice_catastale", OLD."codice_ipa", OLD."codice_istat", OLD."created_at", OLD."id", OLD."is_demo", OLD."lat", OLD."lon", OLD."nome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."popolazione", OLD."popolazione_al", OLD."provincia_id", OLD."slug", OLD."updated_at", OLD."valido_al", OLD."valido_dal"); RETURN NULL;', hash='61e487a8c3ffc080a3e0b8440033fd4b3669f270', operation='DELETE', pgid='pgtrigger_delete_delete_a5a58', table='comuni_comune', when='AFTER')),
         ),
@@ -265,15 +266,15 @@ class Migration(migrations.Migration):
             model_name='referente',
             constraint=models.UniqueConstraint(fields=('user', 'comune'), name='referente_unico_per_comune', violation_error_message='Questa persona è già referente di questo Comune.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='referente',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "comuni_referenteevent" ("attivo", "comune_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ruolo", "updated_at", "user_id") VALUES (NEW."attivo", NEW."comune_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ruolo", NEW."updated_at", NEW."user_id"); RETURN NULL;', hash='4962509d5cf1faf62cc2456203cca5d15b63819f', operation='INSERT', pgid='pgtrigger_insert_insert_054d1', table='comuni_referente', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='referente',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "comuni_referenteevent" ("attivo", "comune_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ruolo", "updated_at", "user_id") VALUES (NEW."attivo", NEW."comune_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ruolo", NEW."updated_at", NEW."user_id"); RETURN NULL;', hash='f01730563929c8e4a08d8b23c89fa2159f354dca', operation='UPDATE', pgid='pgtrigger_update_update_e7105', table='comuni_referente', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='referente',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "comuni_referenteevent" ("attivo", "comune_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ruolo", "updated_at", "user_id") VALUES (OLD."attivo", OLD."comune_id", OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ruolo", OLD."updated_at", OLD."user_id"); RETURN NULL;', hash='1782dfcfa4e75b268e572371355aff18d43794d4', operation='DELETE', pgid='pgtrigger_delete_delete_5c503', table='comuni_referente', when='AFTER')),
         ),
@@ -281,15 +282,15 @@ class Migration(migrations.Migration):
             model_name='provincia',
             constraint=models.CheckConstraint(condition=models.Q(('codice_istat__regex', '^\\d{3}$'), ('codice_uts__regex', '^\\d{3}$')), name='provincia_codici_forma', violation_error_message='I codici di una Provincia hanno tre cifre.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='provincia',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "comuni_provinciaevent" ("codice_istat", "codice_uts", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regione_id", "sigla", "tipo_uts") VALUES (NEW."codice_istat", NEW."codice_uts", NEW."id", NEW."nome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."regione_id", NEW."sigla", NEW."tipo_uts"); RETURN NULL;', hash='daead92587d3538f21ef62cc5b5a922a461766d2', operation='INSERT', pgid='pgtrigger_insert_insert_885cc', table='comuni_provincia', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='provincia',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "comuni_provinciaevent" ("codice_istat", "codice_uts", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regione_id", "sigla", "tipo_uts") VALUES (NEW."codice_istat", NEW."codice_uts", NEW."id", NEW."nome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."regione_id", NEW."sigla", NEW."tipo_uts"); RETURN NULL;', hash='1392b926ced8b380dc5d52437244c48e58dd9180', operation='UPDATE', pgid='pgtrigger_update_update_c73af', table='comuni_provincia', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='provincia',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "comuni_provinciaevent" ("codice_istat", "codice_uts", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regione_id", "sigla", "tipo_uts") VALUES (OLD."codice_istat", OLD."codice_uts", OLD."id", OLD."nome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."regione_id", OLD."sigla", OLD."tipo_uts"); RETURN NULL;', hash='dbd9768c2d8c795eef9d01c8db26b165d1bc5cb1', operation='DELETE', pgid='pgtrigger_delete_delete_b026e', table='comuni_provincia', when='AFTER')),
         ),

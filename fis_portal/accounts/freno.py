@@ -114,6 +114,15 @@ def recupero_indirizzo(request: HttpRequest) -> None:
         raise TroppiTentativi(max(int(conto[1]), 1))
 
 
+def moduli_indirizzo(request: HttpRequest, tipo: str, massimo: int) -> int:
+    """Counts a public form sent from this address. Seconds to wait over the limit, or zero."""
+    conto = contatore().conta(_chiave(tipo, _indirizzo(request)), FINESTRA_RECUPERO)
+    if conto is None or conto[0] <= massimo:
+        return 0
+    logger.warning("form refused", extra={"evento": tipo, "esito": "bloccato"})
+    return max(int(conto[1]), 1)
+
+
 def recupero_persona(email: str) -> bool:
     """Counts a mail to this person; False over the limit, which nobody is told."""
     conto = contatore().conta(_chiave("recupero", email.strip().lower()), FINESTRA_RECUPERO)

@@ -13,6 +13,7 @@ def portale(request: HttpRequest) -> dict[str, Any]:
         "CONTATTO_EMAIL": settings.CONTATTO_EMAIL,
         "CONTATTO_RPD": settings.CONTATTO_RPD,
         "SOGLIA_CELLE": settings.SOGLIA_CELLE,
+        "CONSERVAZIONE_GIORNI": settings.PERSONE_CONSERVAZIONE_GIORNI,
         "DICHIARAZIONE_ACCESSIBILITA_URL": settings.DICHIARAZIONE_ACCESSIBILITA_URL,
         "CODICE_SORGENTE_URL": settings.CODICE_SORGENTE_URL,
     }

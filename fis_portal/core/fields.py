@@ -1,7 +1,10 @@
 """Field types shared by the apps."""
 
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +18,29 @@ def chiave_field(source: str) -> models.GeneratedField:
         expression=Func(F(source), function="fis_chiave"),
         output_field=models.TextField(),
         db_persist=True,
+    )
+
+
+def chiave_di(*campi: str) -> Func:
+    """Some texts in one, lower case and without accents (`fis_chiave`, migration core.0001)."""
+    parti = [parte for campo in campi for parte in (F(campo), Value(" "))]
+    return Func(Concat(*parti, output_field=models.TextField()), function="fis_chiave")
+
+
+def vettori(*campi: str, weight: str) -> CombinedExpression:
+    """Italian stems for the forms of a word, plain words without accents for its beginning."""
+    return SearchVector(*campi, weight=weight, config="italian") + SearchVector(
+        chiave_di(*campi), weight=weight, config="simple"
+    )
+
+
+def ricerca_field(**pesi: tuple[str, ...]) -> models.GeneratedField:
+    """Stored search vector of a row's texts by weight: `ricerca_field(A=("titolo",), C=(...))`."""
+    primo, *altri = (vettori(*campi, weight=peso) for peso, campi in pesi.items())
+    for vettore in altri:
+        primo = primo + vettore
+    return models.GeneratedField(
+        expression=primo, output_field=SearchVectorField(), db_persist=True
     )
 
 

@@ -1,4 +1,4 @@
-"""A name for each request, in the answer and in every log line it causes."""
+"""A name for each request, in the answer and in its log lines; what a page may ask the device."""
 
 import re
 import uuid
@@ -25,4 +25,22 @@ class RequestIdMiddleware:
         with log_context(request_id, lambda: loaded_user_id(request)):
             response = self.get_response(request)
         response["X-Request-ID"] = request_id
+        return response
+
+
+PERMESSI = "Permissions-Policy"
+NESSUNO = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+# For the one page that reads QR codes, set by its view.
+FOTOCAMERA = NESSUNO.replace("camera=()", "camera=(self)")
+
+
+class PermessiMiddleware:
+    """No page uses the camera or the like, nor lets anything it shows do so, unless it says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.setdefault(PERMESSI, NESSUNO)
         return response

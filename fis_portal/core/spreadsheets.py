@@ -167,10 +167,11 @@ def cella_sicura(valore: Any) -> Any:
     """A value as a cell: numbers and dates stay so, texts that look like formulas get a quote."""
     if valore is None or isinstance(valore, bool | int | float | Decimal | datetime.date):
         return valore
-    testo = str(valore)
+    # Control characters go first: one before an equals sign would hide the formula.
+    testo = CONTROLLO.sub("", str(valore))
     if FORMULA.match(testo):
         testo = f"'{testo}"
-    return CONTROLLO.sub("", testo)
+    return testo
 
 
 def valore_originale(testo: str) -> str:

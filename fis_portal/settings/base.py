@@ -25,6 +25,9 @@ SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstr
 # Counts of people below this are not shown in anything public. Never below 3 (Sistan code, art. 4).
 SOGLIA_CELLE = max(3, env.int("SOGLIA_CELLE", 5))
 
+# Names and addresses of who attends meetings are kept this long after the last one.
+PERSONE_CONSERVAZIONE_GIORNI = env.int("PERSONE_CONSERVAZIONE_GIORNI", 730)
+
 # A builder of a report that has not shown itself for this long is taken for dead.
 REPORT_SENZA_NOTIZIE_S = env.int("REPORT_SENZA_NOTIZIE_S", 60)
 
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "fis_portal.core.middleware.RequestIdMiddleware",
+    "fis_portal.core.middleware.PermessiMiddleware",
     "fis_portal.core.api.cors.CorsPubblicoMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Value
+from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from community.enums import TipoEvento
-from community.models import Evento
+from community.enums import TipoCambiamento, TipoEvento
+from community.models import CambiamentoIstituzionale, Evento
 from fis_portal.core.enums import StatoFile
 from fis_portal.core.righe import ElencoJson, RigaCompilata, leggi_json
 from outcomes.enums import STATI_APERTI, LivelloEsito, StatoQuadro
@@ -21,6 +21,7 @@ from outcomes.selectors.serie import serie_colonna, serie_da
 from progetti.enums import CategoriaDocumento, VisibilitaDocumento
 from progetti.models import Documento
 from progetti.querysets import ProgettoQuerySet
+from progetti.selectors.alleanze import Alleanza, alleanza_da, incroci_colonna
 from progetti.selectors.scheda import scheda_colonne, scheda_da
 from progetti.selectors.tipi import Scheda
 
@@ -52,6 +53,21 @@ class DocumentoBreve:
 
 
 @dataclass(frozen=True, slots=True)
+class CambiamentoBreve:
+    """What changed in the institution, with its act. `documento`: a public one of the project."""
+
+    titolo: str
+    tipo: str
+    descrizione: str
+    data: date | None
+    precisione: str
+    atto: str
+    atto_url: str
+    documento: int | None
+    progetto: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaginaProgetto:
     """A project as its page tells it. `scadenza` is the next day a report is due by."""
 
@@ -61,6 +77,8 @@ class PaginaProgetto:
     documenti: tuple[DocumentoBreve, ...]
     scadenza: date | None
     quadro: QuadroInBreve | None
+    alleanza: Alleanza
+    cambiamenti: tuple[CambiamentoBreve, ...]
 
     @property
     def aggiornato_at(self) -> datetime:
@@ -80,13 +98,16 @@ def progetto_pagina(progetti: ProgettoQuerySet, oggi: date) -> PaginaProgetto | 
     dati = leggi_json(riga)
     scadenze = [date.fromisoformat(testo["scadenza"]) for testo in dati["scadenze"]]
     misure = pubbliche(serie_da(dati["indicatori"], alla=oggi))
+    scheda = scheda_da(dati)
     return PaginaProgetto(
-        scheda=scheda_da(dati),
+        scheda=scheda,
         indicatori=tuple(indicatore_pagina(misura) for misura in misure),
         eventi=tuple(_evento(evento) for evento in dati["eventi"]),
         documenti=tuple(_documento(documento) for documento in dati["documenti"]),
         scadenza=min((giorno for giorno in scadenze if giorno >= oggi), default=None),
         quadro=_quadro(dati["quadri"], len(misure)),
+        alleanza=alleanza_da(dati["partner"], dati["incroci"], scheda.fasi),
+        cambiamenti=tuple(cambiamento_breve(c) for c in dati["cambiamenti"]),
     )
 
 
@@ -102,6 +123,8 @@ def _colonne() -> dict[str, Any]:
         "scadenze": ElencoJson.di(aperte.order_by("scadenza"), scadenza="scadenza"),
         "eventi": _eventi(),
         "documenti": _documenti(),
+        "incroci": incroci_colonna(),
+        "cambiamenti": cambiamenti_colonna({"progetto": OuterRef("pk")}),
     }
 
 
@@ -138,6 +161,7 @@ def _eventi() -> ElencoJson:
     """Public events of the project, the newest first; invented ones only of invented projects."""
     eventi = (
         Evento.objects.public()
+        .non_annullati()
         .filter(progetti=OuterRef("pk"))
         .exclude(is_demo=True, progetti__is_demo=False)
         .order_by(F("data_inizio").desc(nulls_last=True), "pk")
@@ -174,6 +198,28 @@ def _documenti() -> ElencoJson:
         nome="file__nome_originale",
         byte="file__byte",
     )
+
+
+def cambiamenti_colonna(di: Mapping[str, Any]) -> ElencoJson:
+    """The public institutional changes of a project or Comune, the newest first."""
+    cambiamenti = CambiamentoIstituzionale.objects.public().filter(
+        Q(progetto__isnull=True) | Q(progetto__is_public=True), **di
+    )
+    pubblico = Q(
+        documento__visibilita=VisibilitaDocumento.PUBBLICO, documento__file__stato=StatoFile.PULITO
+    )
+    campi = ("titolo", "tipo", "descrizione", "data", "precisione", "atto", "atto_url")
+    return ElencoJson.di(
+        cambiamenti.order_by("-data", "-pk"),
+        documento=Case(When(pubblico, then="documento_id"), default=Value(None)),
+        progetto=Coalesce("progetto__slug", Value("")),
+        **{nome: nome for nome in campi},
+    )
+
+
+def cambiamento_breve(riga: Mapping[str, Any]) -> CambiamentoBreve:
+    tipo, giorno = str(TipoCambiamento(riga["tipo"]).label), _giorno(riga["data"])
+    return CambiamentoBreve(**{**riga, "tipo": tipo, "data": giorno})
 
 
 def _evento(riga: Mapping[str, Any]) -> EventoBreve:

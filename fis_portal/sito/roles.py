@@ -48,8 +48,47 @@ EVENTI = (
     "community.eventoprogetto",
     "community.eventofonte",
     "community.riepilogoincontri",
+    "community.serieeventi",
+    "community.sessioneevento",
+    "community.sessioneprogetto",
+    "community.relatore",
+    "community.materialeevento",
+    "community.resocontoevento",
+    "community.resocontoorganizzazione",
+    "community.domandaemersa",
 )
-PERSONE = ("community.persona", "community.partecipazione")
+PERSONE = (
+    "community.persona",
+    "community.iscrizione",
+    "community.partecipazione",
+    "community.richiestainteressato",
+)
+# What phones at the door sent: it goes away with its event, and is never typed.
+INGRESSO = ("community.mossapresenza",)
+DIARIO = (
+    "community.verbaleincontro",
+    "community.decisioneincontro",
+    "community.azioneincontro",
+    "community.seguitoazione",
+)
+# What teams have not shared stays hidden without the permission `team_lezione`.
+ESPERIENZE = (
+    "community.lezione",
+    "community.lezionetema",
+    "community.lezioneleva",
+    "community.commentolezione",
+    "community.segnolezione",
+    "community.pratica",
+    "community.praticabisogno",
+    "community.praticadestinatario",
+    "community.praticatema",
+    "community.elementokit",
+    "community.adozione",
+    "community.riflessione",
+    "community.cambiamentoistituzionale",
+    "community.domandaguida",
+)
+PAROLE = ("community.leva", "community.bisogno", "community.destinatario")
 MONITORAGGIO = ("monitoraggio.datopubblicato",)
 REPORT = ("monitoraggio.reportmonitoraggio", "monitoraggio.filereport")
 RENDICONTAZIONE = (
@@ -84,14 +123,17 @@ Concessioni = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 RUOLI: dict[str, Concessioni] = {
     LETTURA: (
         (REGISTRO + VOCABOLARI + PROGETTI + QUADRI + EVENTI + MONITORAGGIO + REPORT, VEDE),
-        (RENDICONTAZIONE + PERIODI, VEDE),
+        (RENDICONTAZIONE + PERIODI + ESPERIENZE + PAROLE, VEDE),
     ),
     FUNZIONARIO: (
         (RENDICONTAZIONE + PERIODI, VEDE),
         (("outcomes.rendicontazione",), ("review",)),
         (REGISTRO + VOCABOLARI + REPORT, VEDE),
         (("core.fonte",), CURA),
-        (PROGETTI + QUADRI + EVENTI + PERSONE, TUTTO),
+        (PROGETTI + QUADRI + EVENTI + PERSONE + DIARIO + ESPERIENZE, TUTTO),
+        (PAROLE, VEDE),
+        (INGRESSO, ("view", "delete")),
+        (("outcomes.originelezione",), VEDE),
         (MONITORAGGIO, CURA),
         (("monitoraggio.reportmonitoraggio",), ("request",)),
     ),
@@ -100,6 +142,11 @@ RUOLI: dict[str, Concessioni] = {
         (PERIODI, CURA),
         (("outcomes.rendicontazione",), ("review",)),
         (REGISTRO + VOCABOLARI + PROGETTI + QUADRI + EVENTI + PERSONE + MONITORAGGIO, TUTTO),
+        (DIARIO + ESPERIENZE + PAROLE, TUTTO),
+        (INGRESSO, ("view", "delete")),
+        (("community.persona",), ("erase",)),
+        (("community.lezione",), ("team",)),
+        (("community.accessopersona", "outcomes.originelezione"), VEDE),
         (("outcomes.quadroimpatto",), ("enact",)),
         (UTENZE, CURA),
         (("comuni.referente", "progetti.delegato"), TUTTO),

@@ -134,6 +134,7 @@ def _eventi(alla: date) -> QuerySet[Evento]:
     )
     return (
         Evento.objects.public()
+        .non_annullati()
         .reali()
         .order_by(da_venire.asc(nulls_last=True), F("data_inizio").desc(nulls_last=True), "pk")
     )[:EVENTI_MOSTRATI]

@@ -1,15 +1,18 @@
 """What the pages of the Comuni read: places, projects and meetings together."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
 
-from community.models import Evento
+from community.models import Adozione, Evento, Pratica
+from community.selectors.pratiche import adozioni_pubbliche_di, pratiche_pubbliche_di
 from comuni.models import Comune
 from comuni.querysets import ComuneQuerySet
+from fis_portal.sito.progetti import CambiamentoBreve, cambiamenti_colonna, cambiamento_breve
 from progetti.models import Progetto
 from progetti.selectors.brevi import ProgettoBreve
 from progetti.selectors.scheda import progetti_nelle_fasi
@@ -101,6 +104,8 @@ class PaginaComune:
     interventi: list[str]
     progetti: list[ProgettoNelleFasi]
     eventi: list[Evento]
+    pratiche: list[Pratica]
+    adozioni: list[Adozione]
 
 
 def _per_intervento(fasi: Sequence[Fase], interventi: Sequence[str]) -> list[Fase | None]:
@@ -109,13 +114,14 @@ def _per_intervento(fasi: Sequence[Fase], interventi: Sequence[str]) -> list[Fas
 
 
 def comune_pagina(comune: Comune) -> PaginaComune:
-    """Two queries, whatever the number of projects and events."""
+    """Four queries, whatever the number of rows."""
     progetti = progetti_nelle_fasi(
         Progetto.objects.public().filter(comune=comune).order_by("titolo_chiave", "pk")
     )
     interventi = sorted({fase.codice for _progetto, fasi in progetti for fase in fasi})
     eventi: Any = (
         Evento.objects.public()
+        .non_annullati()
         .con_dimostrativi(comune.is_demo)
         .filter(progetti__comune=comune, progetti__is_public=True)
         .distinct()
@@ -127,4 +133,17 @@ def comune_pagina(comune: Comune) -> PaginaComune:
             for progetto, fasi in progetti
         ],
         eventi=list(eventi[:EVENTI_IN_PAGINA]),
+        pratiche=pratiche_pubbliche_di(comune),
+        adozioni=adozioni_pubbliche_di(comune),
     )
+
+
+def con_cambiamenti(comuni: ComuneQuerySet) -> ComuneQuerySet:
+    """With the public institutional changes as a column: no other query for `cambiamenti_di`."""
+    cambiamenti = cambiamenti_colonna({"comune": OuterRef("pk")})
+    # As text: psycopg2 would decode it in a way that settings of the connection may change.
+    return comuni.annotate(cambiamenti_json=Cast(cambiamenti, TextField()))
+
+
+def cambiamenti_di(comune: Any) -> list[CambiamentoBreve]:
+    return [cambiamento_breve(riga) for riga in json.loads(comune.cambiamenti_json)]

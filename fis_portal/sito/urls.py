@@ -1,11 +1,13 @@
 from django.urls import path
 
-from fis_portal.sito.views import dati, home, pagine, parere
+from fis_portal.sito.views import dati, esperienze, home, novita, pagine, parere
 
 app_name = "sito"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("novita.atom", novita.novita, name="novita"),
     path("dati/", dati.dati, name="dati"),
+    path("esperienze/", esperienze.esperienze, name="esperienze"),
     path("accessibilita/", pagine.accessibilita, name="accessibilita"),
     path("privacy/", pagine.privacy, name="privacy"),
     path("note-legali/", pagine.note_legali, name="note_legali"),

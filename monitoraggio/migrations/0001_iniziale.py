@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+from fis_portal.core.innesti import InnestoTrigger
 from django.conf import settings
 from django.db import migrations, models
 
@@ -177,15 +178,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='datopubblicato',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoraggio_datopubblicatoevent" ("codice", "created_at", "data_riferimento", "etichetta", "figura", "fonte_id", "id", "is_quota", "nota", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "spiegazione", "unita", "updated_at", "valore", "voce") VALUES (NEW."codice", NEW."created_at", NEW."data_riferimento", NEW."etichetta", NEW."figura", NEW."fonte_id", NEW."id", NEW."is_quota", NEW."nota", NEW."ordine", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."spiegazione", NEW."unita", NEW."updated_at", NEW."valore", NEW."voce"); RETURN NULL;', hash='9200ccacc524e2ba12f1d0358c8993d4a70892fb', operation='INSERT', pgid='pgtrigger_insert_insert_9c9d2', table='monitoraggio_datopubblicato', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='datopubblicato',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "monitoraggio_datopubblicatoevent" ("codice", "created_at", "data_riferimento", "etichetta", "figura", "fonte_id", "id", "is_quota", "nota", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "spiegazione", "unita", "updated_at", "valore", "voce") VALUES (NEW."codice", NEW."created_at", NEW."data_riferimento", NEW."etichetta", NEW."figura", NEW."fonte_id", NEW."id", NEW."is_quota", NEW."nota", NEW."ordine", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."spiegazione", NEW."unita", NEW."updated_at", NEW."valore", NEW."voce"); RETURN NULL;', hash='c162dc7082a85811284f43628a2c8f80a1f2f0f5', operation='UPDATE', pgid='pgtrigger_update_update_630f4', table='monitoraggio_datopubblicato', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='datopubblicato',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoraggio_datopubblicatoevent" ("codice", "created_at", "data_riferimento", "etichetta", "figura", "fonte_id", "id", "is_quota", "nota", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "spiegazione", "unita", "updated_at", "valore", "voce") VALUES (OLD."codice", OLD."created_at", OLD."data_riferimento", OLD."etichetta", OLD."figura", OLD."fonte_id", OLD."id", OLD."is_quota", OLD."nota", OLD."ordine", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."spiegazione", OLD."unita", OLD."updated_at", OLD."valore", OLD."voce"); RETURN NULL;', hash='b178a76377dd085e4fbd074292221e7c40ee2f31', operation='DELETE', pgid='pgtrigger_delete_delete_ae1fc', table='monitoraggio_datopubblicato', when='AFTER')),
         ),
@@ -209,19 +210,19 @@ class Migration(migrations.Migration):
             model_name='reportmonitoraggio',
             constraint=models.CheckConstraint(condition=models.Q(('pubblicato_at__isnull', True), ('stato', 'pronto'), _connector='OR'), name='report_pubblicato_se_pronto', violation_error_message='Solo un report pronto può essere pubblicato.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='reportmonitoraggio',
             trigger=pgtrigger.compiler.Trigger(name='report_congelato', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."stato" = \'pronto\' AND (OLD."dati" IS DISTINCT FROM (NEW."dati") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."stato" IS DISTINCT FROM (NEW."stato") OR OLD."data_riferimento" IS DISTINCT FROM (NEW."data_riferimento") OR OLD."periodo_inizio" IS DISTINCT FROM (NEW."periodo_inizio")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e1c3fbf3e1de2408393d3ed973b2fec00506e061', operation='UPDATE', pgid='pgtrigger_report_congelato_71ae0', table='monitoraggio_reportmonitoraggio', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='reportmonitoraggio',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoraggio_reportmonitoraggioevent" ("avviso", "created_at", "data_riferimento", "errore", "id", "is_demo", "origine", "periodo_fine", "periodo_inizio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pronto_at", "pubblicato_at", "pubblicato_da_id", "richiesto_da_id", "sha256", "stato", "tentativi", "tipo", "versione") VALUES (NEW."avviso", NEW."created_at", NEW."data_riferimento", NEW."errore", NEW."id", NEW."is_demo", NEW."origine", NEW."periodo_fine", NEW."periodo_inizio", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pronto_at", NEW."pubblicato_at", NEW."pubblicato_da_id", NEW."richiesto_da_id", NEW."sha256", NEW."stato", NEW."tentativi", NEW."tipo", NEW."versione"); RETURN NULL;', hash='17ce41eb2e10ae2230c7094c328bc1d3b77c8d6a', operation='INSERT', pgid='pgtrigger_insert_insert_06051', table='monitoraggio_reportmonitoraggio', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='reportmonitoraggio',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."avviso" IS DISTINCT FROM (NEW."avviso") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."data_riferimento" IS DISTINCT FROM (NEW."data_riferimento") OR OLD."errore" IS DISTINCT FROM (NEW."errore") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_demo" IS DISTINCT FROM (NEW."is_demo") OR OLD."origine" IS DISTINCT FROM (NEW."origine") OR OLD."periodo_fine" IS DISTINCT FROM (NEW."periodo_fine") OR OLD."periodo_inizio" IS DISTINCT FROM (NEW."periodo_inizio") OR OLD."pronto_at" IS DISTINCT FROM (NEW."pronto_at") OR OLD."pubblicato_at" IS DISTINCT FROM (NEW."pubblicato_at") OR OLD."pubblicato_da_id" IS DISTINCT FROM (NEW."pubblicato_da_id") OR OLD."richiesto_da_id" IS DISTINCT FROM (NEW."richiesto_da_id") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."stato" IS DISTINCT FROM (NEW."stato") OR OLD."tentativi" IS DISTINCT FROM (NEW."tentativi") OR OLD."tipo" IS DISTINCT FROM (NEW."tipo") OR OLD."versione" IS DISTINCT FROM (NEW."versione"))', func='INSERT INTO "monitoraggio_reportmonitoraggioevent" ("avviso", "created_at", "data_riferimento", "errore", "id", "is_demo", "origine", "periodo_fine", "periodo_inizio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pronto_at", "pubblicato_at", "pubblicato_da_id", "richiesto_da_id", "sha256", "stato", "tentativi", "tipo", "versione") VALUES (NEW."avviso", NEW."created_at", NEW."data_riferimento", NEW."errore", NEW."id", NEW."is_demo", NEW."origine", NEW."periodo_fine", NEW."periodo_inizio", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pronto_at", NEW."pubblicato_at", NEW."pubblicato_da_id", NEW."richiesto_da_id", NEW."sha256", NEW."stato", NEW."tentativi", NEW."tipo", NEW."versione"); RETURN NULL;', hash='dfb9db097cc3709448efc6738e26fc53881bd71e', operation='UPDATE', pgid='pgtrigger_update_update_4c97b', table='monitoraggio_reportmonitoraggio', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='reportmonitoraggio',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoraggio_reportmonitoraggioevent" ("avviso", "created_at", "data_riferimento", "errore", "id", "is_demo", "origine", "periodo_fine", "periodo_inizio", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pronto_at", "pubblicato_at", "pubblicato_da_id", "richiesto_da_id", "sha256", "stato", "tentativi", "tipo", "versione") VALUES (OLD."avviso", OLD."created_at", OLD."data_riferimento", OLD."errore", OLD."id", OLD."is_demo", OLD."origine", OLD."periodo_fine", OLD."periodo_inizio", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pronto_at", OLD."pubblicato_at", OLD."pubblicato_da_id", OLD."richiesto_da_id", OLD."sha256", OLD."stato", OLD."tentativi", OLD."tipo", OLD."versione"); RETURN NULL;', hash='b5d59758de75e91074c52f6ca916ef3f2b99059d', operation='DELETE', pgid='pgtrigger_delete_delete_d48bd', table='monitoraggio_reportmonitoraggio', when='AFTER')),
         ),
@@ -229,19 +230,19 @@ class Migration(migrations.Migration):
             model_name='filereport',
             constraint=models.UniqueConstraint(fields=('report', 'formato'), name='file_report_unico_per_formato', violation_error_message='Il report ha già un file in questo formato.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='filereport',
             trigger=pgtrigger.compiler.Trigger(name='file_congelato', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='257dcd0c52e7e6e18def13a3f3b6ab259924afbd', operation='UPDATE', pgid='pgtrigger_file_congelato_69af6', table='monitoraggio_filereport', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='filereport',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoraggio_filereportevent" ("byte", "created_at", "formato", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "sha256") VALUES (NEW."byte", NEW."created_at", NEW."formato", NEW."id", NEW."nome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_id", NEW."sha256"); RETURN NULL;', hash='f853a229bbd7fdabb9d6a0fc25f9bbce1478043a', operation='INSERT', pgid='pgtrigger_insert_insert_6f2f9', table='monitoraggio_filereport', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='filereport',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "monitoraggio_filereportevent" ("byte", "created_at", "formato", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "sha256") VALUES (NEW."byte", NEW."created_at", NEW."formato", NEW."id", NEW."nome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id", NEW."sha256"); RETURN NULL;', hash='61c3c743ed775fd1daf53ea6611b1267b74e8ba8', operation='UPDATE', pgid='pgtrigger_update_update_a1a64', table='monitoraggio_filereport', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='filereport',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoraggio_filereportevent" ("byte", "created_at", "formato", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "sha256") VALUES (OLD."byte", OLD."created_at", OLD."formato", OLD."id", OLD."nome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."report_id", OLD."sha256"); RETURN NULL;', hash='1b6c34f96040ddff0eef0389c8c04b07f5cd2dc6', operation='DELETE', pgid='pgtrigger_delete_delete_a5e5e', table='monitoraggio_filereport', when='AFTER')),
         ),

@@ -8,6 +8,12 @@ from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Record
 from monitoraggio.registro.completezza import COMPLETEZZA
 from monitoraggio.registro.comunita import INCONTRI, PERSONE, PRESENZE
 from monitoraggio.registro.imbuto import IMBUTO
+from monitoraggio.registro.presenze import (
+    PERSONE_COMUNI,
+    PERSONE_ENTI,
+    PRESENZE_COMUNI,
+    PRESENZE_ENTI,
+)
 from monitoraggio.registro.progetti import IMPORTI, MACROAREE, PREVALENTI, REGIONI, TEMI
 
 __all__ = [
@@ -31,6 +37,10 @@ REGISTRO: dict[str, DefinizioneFigura] = {
         REGIONI,
         PERSONE,
         PRESENZE,
+        PRESENZE_ENTI,
+        PERSONE_ENTI,
+        PRESENZE_COMUNI,
+        PERSONE_COMUNI,
         INCONTRI,
         IMPORTI,
         COMPLETEZZA,

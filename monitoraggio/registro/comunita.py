@@ -2,13 +2,15 @@
 
 Attendances and people are two figures, never mixed: who comes back counts again in the first and
 once in the second. Totals that a source gives without names add to both where they belong, but
-people known only as totals cannot be told apart between phases.
+people known only as totals cannot be told apart between phases. Rows found to be one person count
+as one, also at one meeting; people made anonymous count as before. Reserved meetings count, and are
+never named.
 """
 
 from collections.abc import Iterator
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,21 +25,38 @@ TUTTE = "tutte"
 SOMMA = "somma"
 
 
+def _eventi(ambito: Ambito) -> QuerySet[Evento]:
+    return Evento.objects.in_calendario().filter(is_demo=ambito.dimostrativi)
+
+
 def _riepiloghi(ambito: Ambito) -> QuerySet[RiepilogoIncontri]:
-    return RiepilogoIncontri.objects.filter(is_demo=ambito.dimostrativi).filter(
-        data_riferimento__lte=ambito.alla
+    """Totals without an event, and those of events that count."""
+    return RiepilogoIncontri.objects.filter(
+        Q(evento__isnull=True) | Q(evento__in=_eventi(ambito)),
+        is_demo=ambito.dimostrativi,
+        data_riferimento__lte=ambito.alla,
     )
 
 
-def _eventi(ambito: Ambito) -> QuerySet[Evento]:
-    return Evento.objects.public().filter(is_demo=ambito.dimostrativi)
-
-
-def _partecipazioni(ambito: Ambito) -> QuerySet[Partecipazione]:
-    """Attendances known by name, except where the event's total is recorded: that one counts."""
-    return Partecipazione.objects.filter(
+def nominali(ambito: Ambito, totale: str) -> QuerySet[Partecipazione]:
+    """Attendances known by name, except where the event's own `totale` (presenze or persone) is
+    recorded: that one counts."""
+    partecipazioni = Partecipazione.objects.con_chi().filter(
         evento__in=_eventi(ambito), evento__data_inizio__lte=ambito.alla
     )
+    return partecipazioni.exclude(**{f"evento__riepilogo__{totale}__isnull": False}).order_by()
+
+
+def conta_presenze() -> Count:
+    """One for each person at each event, whatever the rows that say so."""
+    coppia = Concat(
+        Cast("evento", CharField()), Value("-"), Cast("chi", CharField()), output_field=CharField()
+    )
+    return Count(coppia, distinct=True)
+
+
+def conta_persone() -> Count:
+    return Count("chi", distinct=True)
 
 
 def _fase(campo: str) -> Coalesce:
@@ -60,12 +79,10 @@ def _per_fase(nominali: QuerySet, totali: QuerySet) -> dict[str, int]:
 
 
 def _presenze(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    nominali = (
-        _partecipazioni(ambito)
-        .exclude(evento__riepilogo__presenze__isnull=False)
-        .order_by()
+    con_nome = (
+        nominali(ambito, "presenze")
         .values(fase=_fase("evento__intervento__codice"))
-        .annotate(n=Count("pk"))
+        .annotate(n=conta_presenze())
         .values_list("fase", "n")
     )
     totali = (
@@ -75,7 +92,7 @@ def _presenze(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
         .annotate(n=Sum("presenze"))
         .values_list("fase", "n")
     )
-    somme = _per_fase(nominali, totali)
+    somme = _per_fase(con_nome, totali)
     totale = sum(somme.values())
     voci = sopprimi([Voce(fase, _etichetta_fase(fase), n) for fase, n in somme.items()], totale)
     in_tutto = totale_mostrabile(voci, totale if somme else None)
@@ -92,17 +109,15 @@ def _presenze(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 
 
 def _persone(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    partecipazioni = _partecipazioni(ambito)
+    partecipazioni = nominali(ambito, "persone")
     per_fase = (
-        partecipazioni.order_by()
-        .values(fase=_fase("evento__intervento__codice"))
-        .annotate(n=Count("persona", distinct=True))
+        partecipazioni.values(fase=_fase("evento__intervento__codice"))
+        .annotate(n=conta_persone())
         .values_list("fase", "n", Value("nominali"))
     )
     distinte = (
-        partecipazioni.order_by()
-        .values(fase=Value(TUTTE, output_field=CharField()))
-        .annotate(n=Count("persona", distinct=True))
+        partecipazioni.values(fase=Value(TUTTE, output_field=CharField()))
+        .annotate(n=conta_persone())
         .values_list("fase", "n", Value("nominali"))
     )
     totali = (
@@ -113,24 +128,24 @@ def _persone(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
         .annotate(n=Sum("persone"))
         .values_list("fase", "n", Value("totali"))
     )
-    nominali: dict[str, int] = {}
+    con_nome: dict[str, int] = {}
     storici: dict[str, int] = {}
     for fase, n, origine in per_fase.union(distinte, totali, all=True):
-        (nominali if origine == "nominali" else storici)[fase] = n
-    in_tutto = nominali.pop(TUTTE, None)
-    return _figura_persone(definizione, ambito, nominali, storici, in_tutto)
+        (con_nome if origine == "nominali" else storici)[fase] = n
+    in_tutto = con_nome.pop(TUTTE, None)
+    return _figura_persone(definizione, ambito, con_nome, storici, in_tutto)
 
 
 def _figura_persone(
     definizione: DefinizioneFigura,
     ambito: Ambito,
-    nominali: dict[str, int],
+    con_nome: dict[str, int],
     storici: dict[str, int],
     distinte: int | None,
 ) -> Figura:
-    fasi = sorted({*nominali, *storici}, key=lambda fase: (fase == SENZA_FASE, fase))
+    fasi = sorted({*con_nome, *storici}, key=lambda fase: (fase == SENZA_FASE, fase))
     parti = [
-        Voce(fase, _etichetta_fase(fase), nominali.get(fase, 0) + storici.get(fase, 0))
+        Voce(fase, _etichetta_fase(fase), con_nome.get(fase, 0) + storici.get(fase, 0))
         for fase in fasi
     ]
     somma = sum(int(voce.valore or 0) for voce in parti) if parti else None
@@ -227,28 +242,55 @@ def _incontri(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 
 
 def _record_eventi(ambito: Ambito) -> Iterator[Record]:
+    """Public meetings by name; of the others, only how many there are."""
+    riservati: dict[str, int] = {}
     for evento in (
         _eventi(ambito)
         .filter(data_inizio__lte=ambito.alla, riepilogo__incontri__isnull=True)
         .order_by("tipo", "data_inizio", "pk")
     ):
-        yield Record.of(evento.tipo, evento, evento.slug, evento.get_absolute_url())
+        if evento.is_public:
+            yield Record.of(evento.tipo, evento, evento.slug, evento.get_absolute_url())
+        else:
+            riservati[evento.tipo] = riservati.get(evento.tipo, 0) + 1
+    for tipo, quanti in riservati.items():
+        yield Record(
+            voce=tipo,
+            tipo="community.evento",
+            chiave=f"riservati-{tipo}",
+            etichetta=ngettext(
+                "e un altro incontro, riservato", "e altri %(n)s incontri riservati", quanti
+            )
+            % {"n": numero_it(quanti)},
+        )
     yield from _record_riepiloghi(ambito, Q(incontri__isnull=False), "tipo")
 
 
 def _record_riepiloghi(ambito: Ambito, con_dato: Q, campo: str) -> Iterator[Record]:
+    """The totals behind a figure; those of a reserved meeting would say that it took place."""
     for riepilogo in (
-        _riepiloghi(ambito).filter(con_dato).select_related("fonte", "intervento").order_by("pk")
+        _riepiloghi(ambito)
+        .filter(con_dato)
+        .exclude(evento__is_public=False)
+        .select_related("fonte", "intervento", "evento")
+        .order_by("pk")
     ):
         fase = riepilogo.intervento.codice if riepilogo.intervento else SENZA_FASE
+        fonte = riepilogo.fonte
         yield Record(
             voce=riepilogo.tipo if campo == "tipo" else fase,
             tipo="community.riepilogoincontri",
             chiave=str(riepilogo.pk),
             etichetta=_("%(titolo)s (totale da fonte: %(fonte)s)")
-            % {"titolo": riepilogo.titolo, "fonte": riepilogo.fonte},
-            url=riepilogo.fonte.url,
+            % {"titolo": riepilogo.titolo, "fonte": fonte}
+            if fonte
+            else _("%(titolo)s (totale contato da chi organizza)") % {"titolo": riepilogo.titolo},
+            url=fonte.url if fonte else _pagina(riepilogo),
         )
+
+
+def _pagina(riepilogo: RiepilogoIncontri) -> str:
+    return riepilogo.evento.get_absolute_url() if riepilogo.evento else ""
 
 
 PRESENZE = DefinizioneFigura(

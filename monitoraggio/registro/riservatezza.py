@@ -1,6 +1,6 @@
 """The small-cell rule of fis_portal.core.riservatezza on the lines of a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -9,8 +9,11 @@ from fis_portal.core.riservatezza import celle_da_nascondere, piccolo, soglia_ce
 from monitoraggio.registro.base import Voce
 
 
-def sopprimi(parti: Sequence[Voce], totale: int | None) -> tuple[Voce, ...]:
-    """Hide the parts of `totale` from 1 to k-1, and others where subtraction would tell.
+def sopprimi(
+    parti: Sequence[Voce], totale: int | None, *, anche: Collection[int] = ()
+) -> tuple[Voce, ...]:
+    """Hide the parts of `totale` from 1 to k-1 (and `anche`), and others where subtraction would
+    tell.
 
     Where there is none to hide, the caller must not show the total: see `totale_mostrabile`.
     """
@@ -18,9 +21,10 @@ def sopprimi(parti: Sequence[Voce], totale: int | None) -> tuple[Voce, ...]:
     noti = [i for i, voce in enumerate(parti) if voce.valore is not None]
     celle = [(parti[i].valore or 0,) for i in noti]
     if totale is None:
-        nascosti = {i for i, (n,) in zip(noti, celle, strict=True) if piccolo(n, soglia)}
+        nascosti = {i for i, (n,) in zip(noti, celle, strict=True) if piccolo(n, soglia)} | {*anche}
     else:
-        nascosti = {noti[i] for i in celle_da_nascondere(celle, soglia)}
+        insieme = [posto for posto, i in enumerate(noti) if i in anche]
+        nascosti = {noti[i] for i in celle_da_nascondere(celle, soglia, anche=insieme)}
     return tuple(
         replace(
             voce,

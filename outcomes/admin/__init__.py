@@ -1,3 +1,3 @@
-from outcomes.admin import indicatori, periodi, quadro, registri, rendicontazioni
+from outcomes.admin import indicatori, lezioni, periodi, quadro, registri, rendicontazioni
 
-__all__ = ["indicatori", "periodi", "quadro", "registri", "rendicontazioni"]
+__all__ = ["indicatori", "lezioni", "periodi", "quadro", "registri", "rendicontazioni"]

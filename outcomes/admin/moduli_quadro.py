@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -16,28 +15,12 @@ from unfold.widgets import (
 
 from community.enums import TipoEvento
 from community.models import Evento
-from fis_portal.core.errors import DomainError
+from fis_portal.core.admin.servizi import ModuloDominio
 from outcomes.enums import Bes, Sdg, StatoQuadro
 from outcomes.models import Esito, Indicatore, QuadroImpatto
 from progetti.models import Progetto
 
 VISIBILE = _("Enti e uffici, non nomi di persone: si legge nelle pagine pubbliche.")
-
-
-class ModuloDominio(forms.Form):
-    """A form whose service may refuse: its remarks go beside the fields they are about."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for campo in self.fields.values():
-            campo.label = capfirst(str(campo.label))
-
-    def add_domain_error(self, errore: DomainError) -> None:
-        for campo, testi in errore.fields.items():
-            for testo in testi:
-                self.add_error(campo if campo in self.fields else None, testo)
-        if not errore.fields:
-            self.add_error(None, errore.message)
 
 
 class CominciaForm(ModuloDominio):

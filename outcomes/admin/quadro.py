@@ -24,11 +24,13 @@ from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from community.models import DecisioneIncontro
 from fis_portal.core.admin.base import RegistroAdmin, RegistroTabularInline, SolaLetturaMixin
 from fis_portal.core.downloads import TIPI, content_disposition
 from fis_portal.core.errors import DomainError
 from fis_portal.core.quote import data_it
 from outcomes.admin.congelati import InlineInBozzaMixin, SoloInBozzaMixin, is_bozza
+from outcomes.admin.da_decisione import DaDecisioneMixin
 from outcomes.admin.moduli_quadro import CominciaForm, ModelloForm, VigoreForm
 from outcomes.enums import StatoQuadro
 from outcomes.models import Esito, Indicatore, QuadroImpatto
@@ -63,7 +65,7 @@ class IndicatoreInline(SolaLetturaMixin, RegistroTabularInline):
 
 
 @admin.register(QuadroImpatto)
-class QuadroImpattoAdmin(SoloInBozzaMixin, RegistroAdmin):
+class QuadroImpattoAdmin(DaDecisioneMixin, SoloInBozzaMixin, RegistroAdmin):
     """Versions of the frameworks and templates: begun, filled while drafts, then put in force."""
 
     form = ModelloForm
@@ -129,6 +131,7 @@ class QuadroImpattoAdmin(SoloInBozzaMixin, RegistroAdmin):
                 "diagramma": quadro_diagramma(visto),
                 "problemi_quadro": problemi,
                 "may_change": self.has_change_permission(request, quadro),
+                "decisione": _decisione(request, quadro),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -253,7 +256,11 @@ class QuadroImpattoAdmin(SoloInBozzaMixin, RegistroAdmin):
     )
     def metti_in_vigore(self, request: HttpRequest, object_id: str) -> HttpResponse:
         quadro = self._quadro(request, object_id)
-        iniziali = {"motivo": quadro.motivo, "concordato_con": quadro.concordato_con}
+        iniziali = {
+            "motivo": quadro.motivo,
+            "concordato_con": quadro.concordato_con,
+            "deciso_in": quadro.deciso_in_id,
+        }
         inviato = request.POST if request.method == "POST" else None
         form = VigoreForm(quadro, inviato, initial=iniziali)
         if form.is_valid():
@@ -351,3 +358,9 @@ class QuadroImpattoAdmin(SoloInBozzaMixin, RegistroAdmin):
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
         stato = 422 if form is not None and form.errors else 200
         return TemplateResponse(request, f"{CARTELLA}/{pagina}.html", context, status=stato)
+
+
+def _decisione(request: HttpRequest, quadro: QuadroImpatto) -> DecisioneIncontro | None:
+    """The decision that opened this version, for who may read the diary."""
+    legge = request.user.has_perm("community.view_decisioneincontro")
+    return quadro.decisione if legge else None

@@ -1,8 +1,8 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+import fis_portal.core.innesti
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '__first__'),
-        ('community', '0002_collegamenti'),
+        ('community', '0001_iniziale'),
         ('comuni', '0002_coordinate_insieme'),
         ('core', '0005_posta_e_file'),
         ('pghistory', '0007_auto_20250421_0444'),
@@ -23,17 +23,27 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Dimensione',
+            name='QuadroImpatto',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nome', models.CharField(help_text='Per esempio: genere, età.', max_length=60, verbose_name='nome')),
-                ('voci', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), help_text='Separate da virgole: per esempio «donne, uomini, altro».', size=None, verbose_name='voci')),
-                ('ordine', models.PositiveSmallIntegerField(default=1, verbose_name='ordine')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creato il')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='aggiornato il')),
+                ('is_demo', models.BooleanField(db_index=True, default=False, help_text='Dato inventato per mostrare il portale: escluso dalle cifre del programma.', verbose_name='dato dimostrativo')),
+                ('nome_modello', models.CharField(blank=True, help_text='Solo per i modelli.', max_length=120, verbose_name='nome del modello')),
+                ('versione', models.PositiveSmallIntegerField(default=1, verbose_name='versione')),
+                ('stato', models.CharField(choices=[('bozza', 'bozza'), ('in_vigore', 'in vigore'), ('superato', 'superato')], default='bozza', max_length=10, verbose_name='stato')),
+                ('motivo', models.TextField(blank=True, help_text='Che cosa cambia rispetto alla versione precedente, e perché.', verbose_name='perché questa versione')),
+                ('concordato_con', models.TextField(blank=True, help_text='Chi ha partecipato alla decisione.', verbose_name='concordata con')),
+                ('in_vigore_dal', models.DateField(blank=True, null=True, verbose_name='in vigore dal')),
+                ('in_vigore_al', models.DateField(blank=True, null=True, verbose_name='in vigore fino al')),
+                ('deciso_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quadri_decisi', to='community.evento', verbose_name="incontro dell'outcome team che l'ha decisa")),
+                ('progetto', models.ForeignKey(blank=True, help_text='Vuoto solo per i modelli da cui cominciare.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='quadri', to='progetti.progetto', verbose_name='progetto')),
             ],
             options={
-                'verbose_name': 'disaggregazione',
-                'verbose_name_plural': 'disaggregazioni',
-                'ordering': ['indicatore', 'ordine', 'pk'],
+                'verbose_name': "quadro d'impatto",
+                'verbose_name_plural': "quadri d'impatto",
+                'ordering': ['progetto', '-versione', 'nome_modello', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('nome_modello', ''), ('progetto__isnull', False)), models.Q(('progetto__isnull', True), models.Q(('nome_modello', ''), _negated=True)), _connector='OR'), name='quadro_di_progetto_o_modello', violation_error_message='Un quadro è di un progetto oppure è un modello con un nome.'), models.UniqueConstraint(fields=('progetto', 'versione'), name='quadro_versione_unica', violation_error_message='Il progetto ha già questa versione del quadro.'), models.UniqueConstraint(condition=models.Q(('nome_modello', ''), _negated=True), fields=('nome_modello',), name='quadro_modello_unico', violation_error_message='Esiste già un modello con questo nome.'), models.UniqueConstraint(condition=models.Q(('stato', 'in_vigore')), fields=('progetto',), name='quadro_uno_in_vigore', violation_error_message='Il progetto ha già una versione in vigore.'), models.UniqueConstraint(condition=models.Q(('stato', 'bozza')), fields=('progetto',), name='quadro_una_bozza', violation_error_message='Il progetto ha già una bozza di quadro: completa quella.'), models.CheckConstraint(condition=models.Q(('stato', 'bozza'), models.Q(('in_vigore_dal__isnull', False), models.Q(('motivo', ''), _negated=True), models.Q(('concordato_con', ''), _negated=True)), _connector='OR'), name='quadro_in_vigore_motivato', violation_error_message='Per entrare in vigore una versione dice da quando, perché e con chi è stata concordata.'), models.CheckConstraint(condition=models.Q(('progetto__isnull', False), ('stato', 'bozza'), _connector='OR'), name='quadro_modello_resta_bozza', violation_error_message='Un modello non entra in vigore: copialo in un progetto.'), models.CheckConstraint(condition=models.Q(('in_vigore_al__isnull', True), ('in_vigore_al__gte', models.F('in_vigore_dal')), _connector='OR'), name='quadro_date_in_ordine', violation_error_message="La fine della validità non può precedere l'inizio.")],
             },
         ),
         migrations.CreateModel(
@@ -48,11 +58,115 @@ class Migration(migrations.Migration):
                 ('descrizione', models.TextField(blank=True, verbose_name='descrizione')),
                 ('ipotesi', models.TextField(blank=True, help_text='Che cosa deve essere vero perché questo esito si realizzi.', verbose_name='ipotesi')),
                 ('ordine', models.PositiveSmallIntegerField(default=1, verbose_name='ordine')),
+                ('quadro', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='esiti', to='outcomes.quadroimpatto', verbose_name='quadro')),
             ],
             options={
                 'verbose_name': 'esito',
                 'verbose_name_plural': 'esiti',
                 'ordering': ['quadro', 'ordine', 'codice', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('quadro', 'codice'), name='esito_codice_unico', violation_error_message='Il quadro ha già un esito con questo codice.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Indicatore',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creato il')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='aggiornato il')),
+                ('serie', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='serie')),
+                ('codice', models.CharField(max_length=12, verbose_name='codice')),
+                ('ordine', models.PositiveSmallIntegerField(default=1, verbose_name='ordine')),
+                ('nome', models.CharField(max_length=200, verbose_name='nome')),
+                ('definizione', models.TextField(blank=True, help_text='Che cosa si conta e che cosa no.', verbose_name='definizione')),
+                ('tipo', models.CharField(choices=[('conteggio', 'conteggio'), ('numero', 'numero'), ('euro', 'importo in euro'), ('percentuale', 'percentuale'), ('si_no', 'sì o no'), ('scala', 'scala')], max_length=12, verbose_name='tipo')),
+                ('unita', models.CharField(blank=True, help_text='Per esempio: persone, famiglie, giorni.', max_length=40, verbose_name='unità')),
+                ('direzione', models.CharField(choices=[('cresce', 'è bene che cresca'), ('diminuisce', 'è bene che diminuisca')], default='cresce', max_length=12, verbose_name='direzione')),
+                ('cumulo', models.CharField(choices=[('cumulativo', 'cumulativo: ogni valore comprende i precedenti'), ('per_periodo', 'per periodo: i valori si sommano')], default='cumulativo', max_length=12, verbose_name='valori di più periodi')),
+                ('minimo', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='minimo possibile')),
+                ('massimo', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='massimo possibile')),
+                ('base_stato', models.CharField(choices=[('misurata', 'misurata'), ('non_ancora', 'non ancora misurata'), ('non_applicabile', 'non applicabile')], default='non_ancora', max_length=16, verbose_name='valore di partenza')),
+                ('base_valore', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='valore di partenza misurato')),
+                ('base_data', models.DateField(blank=True, null=True, verbose_name='data del valore di partenza')),
+                ('base_motivo', models.CharField(blank=True, max_length=300, verbose_name='perché non è applicabile')),
+                ('target_finale', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='valore atteso alla fine')),
+                ('target_motivo', models.TextField(blank=True, verbose_name='perché questo valore atteso')),
+                ('fonte_dati', models.CharField(blank=True, max_length=300, verbose_name='fonte dei dati')),
+                ('metodo', models.TextField(blank=True, verbose_name='metodo di misura')),
+                ('frequenza', models.CharField(blank=True, choices=[('mensile', 'ogni mese'), ('trimestrale', 'ogni tre mesi'), ('semestrale', 'ogni sei mesi'), ('annuale', 'ogni anno'), ('finale', 'alla fine')], max_length=12, verbose_name='frequenza')),
+                ('chi_misura', models.CharField(blank=True, max_length=200, verbose_name='chi misura')),
+                ('chi_verifica', models.CharField(blank=True, max_length=200, verbose_name='chi verifica')),
+                ('evidenza_richiesta', models.BooleanField(default=False, help_text='Il Comune allega almeno un documento a ogni valore misurato.', verbose_name='evidenza obbligatoria')),
+                ('is_public', models.BooleanField(default=True, verbose_name='pubblico')),
+                ('riservatezza', models.CharField(choices=[('nessuna', 'non conta persone'), ('persone', 'conta persone'), ('sensibile', 'conta minori o persone con disabilità')], default='nessuna', help_text='I conteggi piccoli di persone non si mostrano in pubblico.', max_length=10, verbose_name='riservatezza')),
+                ('sdg', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None, verbose_name='obiettivi di sviluppo sostenibile')),
+                ('bes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None, verbose_name='domini BES')),
+                ('esito', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicatori', to='outcomes.esito', verbose_name='esito')),
+                ('quadro', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicatori', to='outcomes.quadroimpatto', verbose_name='quadro')),
+            ],
+            options={
+                'verbose_name': 'indicatore',
+                'verbose_name_plural': 'indicatori',
+                'ordering': ['quadro', 'ordine', 'codice', 'pk'],
+                'indexes': [models.Index(models.F('serie'), name='indicatore_serie')],
+                'constraints': [models.UniqueConstraint(fields=('quadro', 'codice'), name='indicatore_codice_unico', violation_error_message='Il quadro ha già un indicatore con questo codice.'), models.UniqueConstraint(fields=('quadro', 'serie'), name='indicatore_serie_unica', violation_error_message='Il quadro ha già questo indicatore.'), models.CheckConstraint(condition=models.Q(models.Q(('base_stato', 'misurata'), ('base_valore__isnull', False)), models.Q(('base_stato', 'non_ancora'), ('base_valore__isnull', True)), models.Q(('base_stato', 'non_applicabile'), ('base_valore__isnull', True), models.Q(('base_motivo', ''), _negated=True)), _connector='OR'), name='indicatore_base_coerente', violation_error_message='Indica il valore di partenza se è misurato; il motivo se non è applicabile.'), models.CheckConstraint(condition=models.Q(('minimo__isnull', True), ('massimo__isnull', True), ('massimo__gt', models.F('minimo')), _connector='OR'), name='indicatore_limiti_in_ordine', violation_error_message='Il massimo deve essere maggiore del minimo.'), models.CheckConstraint(condition=models.Q(models.Q(('tipo', 'scala'), _negated=True), models.Q(('massimo__isnull', False), ('minimo__isnull', False)), _connector='OR'), name='indicatore_scala_con_limiti', violation_error_message='Una scala ha un minimo e un massimo.'), models.CheckConstraint(condition=models.Q(('cumulo', 'cumulativo'), models.Q(('tipo__in', ['si_no', 'scala']), _negated=True), _connector='OR'), name='indicatore_somma_solo_se_sommabile', violation_error_message='Sì/no e scale non si sommano: scegli «cumulativo».')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Dimensione',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nome', models.CharField(help_text='Per esempio: genere, età.', max_length=60, verbose_name='nome')),
+                ('voci', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), help_text='Separate da virgole: per esempio «donne, uomini, altro».', size=None, verbose_name='voci')),
+                ('ordine', models.PositiveSmallIntegerField(default=1, verbose_name='ordine')),
+                ('indicatore', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dimensioni', to='outcomes.indicatore', verbose_name='indicatore')),
+            ],
+            options={
+                'verbose_name': 'disaggregazione',
+                'verbose_name_plural': 'disaggregazioni',
+                'ordering': ['indicatore', 'ordine', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('indicatore', 'nome'), name='dimensione_unica', violation_error_message="L'indicatore ha già questa disaggregazione.")],
+            },
+        ),
+        migrations.CreateModel(
+            name='PeriodoMonitoraggio',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creato il')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='aggiornato il')),
+                ('is_demo', models.BooleanField(db_index=True, default=False, help_text='Dato inventato per mostrare il portale: escluso dalle cifre del programma.', verbose_name='dato dimostrativo')),
+                ('codice', models.SlugField(help_text='Per esempio 2026-s1.', max_length=30, unique=True, verbose_name='codice')),
+                ('nome', models.CharField(help_text='Per esempio «I semestre 2026».', max_length=100, verbose_name='nome')),
+                ('dal', models.DateField(verbose_name='dal')),
+                ('al', models.DateField(verbose_name='al')),
+                ('chiuso_il', models.DateField(blank=True, help_text='Da questo giorno nessun Comune può più inviare.', null=True, verbose_name='chiuso il')),
+            ],
+            options={
+                'verbose_name': 'periodo di monitoraggio',
+                'verbose_name_plural': 'periodi di monitoraggio',
+                'ordering': ['-al', '-dal', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('al__gt', models.F('dal'))), name='periodo_date_in_ordine', violation_error_message="La fine del periodo segue l'inizio.")],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rendicontazione',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creato il')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='aggiornato il')),
+                ('stato', models.CharField(choices=[('da_iniziare', 'da iniziare'), ('bozza', 'bozza'), ('inviata', 'inviata'), ('restituita', 'restituita'), ('accettata', 'accettata'), ('validata', 'validata')], default='da_iniziare', max_length=12, verbose_name='stato')),
+                ('scadenza', models.DateField(verbose_name='scadenza')),
+                ('revisione', models.PositiveSmallIntegerField(default=0, verbose_name='revisione')),
+                ('accettata_il', models.DateTimeField(blank=True, null=True, verbose_name='accettata il')),
+                ('periodo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rendicontazioni', to='outcomes.periodomonitoraggio', verbose_name='periodo')),
+                ('progetto', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rendicontazioni', to='progetti.progetto', verbose_name='progetto')),
+                ('quadro', models.ForeignKey(help_text='La versione in vigore quando il periodo è stato aperto.', on_delete=django.db.models.deletion.PROTECT, related_name='rendicontazioni', to='outcomes.quadroimpatto', verbose_name="quadro d'impatto")),
+            ],
+            options={
+                'verbose_name': 'rendicontazione',
+                'verbose_name_plural': 'rendicontazioni',
+                'ordering': ['scadenza', 'progetto', 'pk'],
+                'indexes': [models.Index(models.F('stato'), models.F('scadenza'), name='rendicontazione_stato')],
+                'constraints': [models.UniqueConstraint(fields=('progetto', 'periodo'), name='rendicontazione_unica', violation_error_message='Il periodo è già aperto per questo progetto.')],
             },
         ),
         migrations.CreateModel(
@@ -68,11 +182,13 @@ class Migration(migrations.Migration):
                 ('nota', models.TextField(blank=True, verbose_name='nota')),
                 ('attivita', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='avanzamenti', to='progetti.attivita', verbose_name='attività')),
                 ('modificata_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da')),
+                ('rendicontazione', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='avanzamenti', to='outcomes.rendicontazione', verbose_name='rendicontazione')),
             ],
             options={
                 'verbose_name': "avanzamento di un'attività",
                 'verbose_name_plural': 'avanzamenti delle attività',
                 'ordering': ['rendicontazione', 'attivita__ordine', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('rendicontazione', 'attivita'), name='avanzamento_unico', violation_error_message="L'attività è già in questa rendicontazione."), models.CheckConstraint(condition=models.Q(('iniziata_il__isnull', True), ('conclusa_il__isnull', True), ('conclusa_il__gte', models.F('iniziata_il')), _connector='OR'), name='avanzamento_date_in_ordine', violation_error_message="La fine dell'attività non può precedere l'inizio.")],
             },
         ),
         migrations.CreateModel(
@@ -118,47 +234,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Indicatore',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creato il')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='aggiornato il')),
-                ('serie', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='serie')),
-                ('codice', models.CharField(max_length=12, verbose_name='codice')),
-                ('ordine', models.PositiveSmallIntegerField(default=1, verbose_name='ordine')),
-                ('nome', models.CharField(max_length=200, verbose_name='nome')),
-                ('definizione', models.TextField(blank=True, help_text='Che cosa si conta e che cosa no.', verbose_name='definizione')),
-                ('tipo', models.CharField(choices=[('conteggio', 'conteggio'), ('numero', 'numero'), ('euro', 'importo in euro'), ('percentuale', 'percentuale'), ('si_no', 'sì o no'), ('scala', 'scala')], max_length=12, verbose_name='tipo')),
-                ('unita', models.CharField(blank=True, help_text='Per esempio: persone, famiglie, giorni.', max_length=40, verbose_name='unità')),
-                ('direzione', models.CharField(choices=[('cresce', 'è bene che cresca'), ('diminuisce', 'è bene che diminuisca')], default='cresce', max_length=12, verbose_name='direzione')),
-                ('cumulo', models.CharField(choices=[('cumulativo', 'cumulativo: ogni valore comprende i precedenti'), ('per_periodo', 'per periodo: i valori si sommano')], default='cumulativo', max_length=12, verbose_name='valori di più periodi')),
-                ('minimo', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='minimo possibile')),
-                ('massimo', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='massimo possibile')),
-                ('base_stato', models.CharField(choices=[('misurata', 'misurata'), ('non_ancora', 'non ancora misurata'), ('non_applicabile', 'non applicabile')], default='non_ancora', max_length=16, verbose_name='valore di partenza')),
-                ('base_valore', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='valore di partenza misurato')),
-                ('base_data', models.DateField(blank=True, null=True, verbose_name='data del valore di partenza')),
-                ('base_motivo', models.CharField(blank=True, max_length=300, verbose_name='perché non è applicabile')),
-                ('target_finale', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='valore atteso alla fine')),
-                ('target_motivo', models.TextField(blank=True, verbose_name='perché questo valore atteso')),
-                ('fonte_dati', models.CharField(blank=True, max_length=300, verbose_name='fonte dei dati')),
-                ('metodo', models.TextField(blank=True, verbose_name='metodo di misura')),
-                ('frequenza', models.CharField(blank=True, choices=[('mensile', 'ogni mese'), ('trimestrale', 'ogni tre mesi'), ('semestrale', 'ogni sei mesi'), ('annuale', 'ogni anno'), ('finale', 'alla fine')], max_length=12, verbose_name='frequenza')),
-                ('chi_misura', models.CharField(blank=True, max_length=200, verbose_name='chi misura')),
-                ('chi_verifica', models.CharField(blank=True, max_length=200, verbose_name='chi verifica')),
-                ('evidenza_richiesta', models.BooleanField(default=False, help_text='Il Comune allega almeno un documento a ogni valore misurato.', verbose_name='evidenza obbligatoria')),
-                ('is_public', models.BooleanField(default=True, verbose_name='pubblico')),
-                ('riservatezza', models.CharField(choices=[('nessuna', 'non conta persone'), ('persone', 'conta persone'), ('sensibile', 'conta minori o persone con disabilità')], default='nessuna', help_text='I conteggi piccoli di persone non si mostrano in pubblico.', max_length=10, verbose_name='riservatezza')),
-                ('sdg', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None, verbose_name='obiettivi di sviluppo sostenibile')),
-                ('bes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None, verbose_name='domini BES')),
-                ('esito', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicatori', to='outcomes.esito', verbose_name='esito')),
-            ],
-            options={
-                'verbose_name': 'indicatore',
-                'verbose_name_plural': 'indicatori',
-                'ordering': ['quadro', 'ordine', 'codice', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='DimensioneEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -176,11 +251,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='dimensione',
-            name='indicatore',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dimensioni', to='outcomes.indicatore', verbose_name='indicatore'),
-        ),
         migrations.CreateModel(
             name='LegameEsito',
             fields=[
@@ -193,12 +263,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'legame fra esiti',
                 'verbose_name_plural': 'legami fra esiti',
                 'ordering': ['da', 'a'],
+                'constraints': [models.UniqueConstraint(fields=('da', 'a'), name='legame_unico', violation_error_message='Questi due esiti sono già collegati.'), models.CheckConstraint(condition=models.Q(('da', models.F('a')), _negated=True), name='legame_fra_due_esiti', violation_error_message='Un esito non contribuisce a se stesso.')],
             },
-        ),
-        migrations.AddField(
-            model_name='esito',
-            name='contribuisce_a',
-            field=models.ManyToManyField(related_name='alimentato_da', through='outcomes.LegameEsito', to='outcomes.esito', verbose_name='contribuisce a'),
         ),
         migrations.CreateModel(
             name='LegameEsitoEvent',
@@ -229,11 +295,44 @@ class Migration(migrations.Migration):
                 ('risolta_il', models.DateTimeField(blank=True, null=True, verbose_name='risolta il')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='scritta il')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='scritta da')),
+                ('rendicontazione', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='osservazioni', to='outcomes.rendicontazione', verbose_name='rendicontazione')),
             ],
             options={
                 'verbose_name': 'osservazione',
                 'verbose_name_plural': 'osservazioni',
                 'ordering': ['rendicontazione', 'campo', 'created_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('testo', ''), _negated=True), name='osservazione_con_testo', violation_error_message="Scrivi l'osservazione.")],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rilevazione',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('versione', models.PositiveIntegerField(default=0, verbose_name='versione')),
+                ('grezzo', models.JSONField(blank=True, default=dict, verbose_name='digitato e non riconosciuto')),
+                ('modificata_il', models.DateTimeField(blank=True, null=True, verbose_name='modificata il')),
+                ('stato_valore', models.CharField(blank=True, choices=[('misurato', 'misurato'), ('non_ancora', 'non ancora misurato'), ('non_misurabile', 'non misurabile')], max_length=16, verbose_name='stato del valore')),
+                ('valore', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='valore')),
+                ('numeratore', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='numeratore')),
+                ('denominatore', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='denominatore')),
+                ('motivo', models.CharField(blank=True, max_length=300, verbose_name='perché non è misurabile')),
+                ('nota', models.TextField(blank=True, verbose_name='nota sulla misura')),
+                ('conferma_avvisi', models.TextField(blank=True, help_text='Perché il valore è giusto anche se il portale ha segnalato qualcosa.', verbose_name='conferma degli avvisi')),
+                ('avvisi_confermati', models.JSONField(blank=True, default=list, verbose_name='avvisi confermati')),
+                ('verifica', models.CharField(choices=[('da_verificare', 'da verificare'), ('validata', 'validata'), ('contestata', 'contestata')], default='da_verificare', max_length=14, verbose_name='verifica')),
+                ('verifica_metodo', models.CharField(blank=True, max_length=300, verbose_name='metodo della verifica')),
+                ('verifica_nota', models.TextField(blank=True, verbose_name='nota della verifica')),
+                ('verificata_il', models.DateTimeField(blank=True, null=True, verbose_name='verificata il')),
+                ('indicatore', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rilevazioni', to='outcomes.indicatore', verbose_name='indicatore')),
+                ('modificata_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da')),
+                ('rendicontazione', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rilevazioni', to='outcomes.rendicontazione', verbose_name='rendicontazione')),
+                ('verificata_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verificata da')),
+            ],
+            options={
+                'verbose_name': 'rilevazione',
+                'verbose_name_plural': 'rilevazioni',
+                'ordering': ['rendicontazione', 'indicatore__ordine', 'indicatore__codice', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('rendicontazione', 'indicatore'), name='rilevazione_unica', violation_error_message="L'indicatore è già in questa rendicontazione."), models.CheckConstraint(condition=models.Q(('stato_valore', 'misurato'), models.Q(('denominatore__isnull', True), ('numeratore__isnull', True), ('valore__isnull', True)), _connector='OR'), name='rilevazione_valore_solo_se_misurato', violation_error_message='Un valore non ancora misurato o non misurabile resta vuoto: zero è una misura.'), models.CheckConstraint(condition=models.Q(('denominatore__isnull', True), ('denominatore__gte', 0), _connector='OR'), name='rilevazione_denominatore_non_negativo', violation_error_message='Il denominatore non può essere negativo.'), models.CheckConstraint(condition=models.Q(('verifica', 'da_verificare'), models.Q(('verificata_il__isnull', False), models.Q(('verifica_metodo', ''), _negated=True)), _connector='OR'), name='rilevazione_verifica_motivata', violation_error_message='Indica con quale metodo hai verificato il valore.'), models.CheckConstraint(condition=models.Q(models.Q(('verifica', 'contestata'), _negated=True), models.Q(('verifica_nota', ''), _negated=True), _connector='OR'), name='rilevazione_contestata_con_nota', violation_error_message='Spiega perché contesti il valore.')],
             },
         ),
         migrations.CreateModel(
@@ -245,31 +344,13 @@ class Migration(migrations.Migration):
                 ('numeratore', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='numeratore')),
                 ('denominatore', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='denominatore')),
                 ('dimensione', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outcomes.dimensione', verbose_name='disaggregazione')),
+                ('rilevazione', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parti', to='outcomes.rilevazione', verbose_name='rilevazione')),
             ],
             options={
                 'verbose_name': 'parte di un valore',
                 'verbose_name_plural': 'parti di un valore',
                 'ordering': ['rilevazione', 'dimensione', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PeriodoMonitoraggio',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creato il')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='aggiornato il')),
-                ('is_demo', models.BooleanField(db_index=True, default=False, help_text='Dato inventato per mostrare il portale: escluso dalle cifre del programma.', verbose_name='dato dimostrativo')),
-                ('codice', models.SlugField(help_text='Per esempio 2026-s1.', max_length=30, unique=True, verbose_name='codice')),
-                ('nome', models.CharField(help_text='Per esempio «I semestre 2026».', max_length=100, verbose_name='nome')),
-                ('dal', models.DateField(verbose_name='dal')),
-                ('al', models.DateField(verbose_name='al')),
-                ('chiuso_il', models.DateField(blank=True, help_text='Da questo giorno nessun Comune può più inviare.', null=True, verbose_name='chiuso il')),
-            ],
-            options={
-                'verbose_name': 'periodo di monitoraggio',
-                'verbose_name_plural': 'periodi di monitoraggio',
-                'ordering': ['-al', '-dal', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('al__gt', models.F('dal'))), name='periodo_date_in_ordine', violation_error_message="La fine del periodo segue l'inizio.")],
+                'constraints': [models.UniqueConstraint(fields=('rilevazione', 'dimensione', 'voce'), name='parte_unica', violation_error_message="Questa parte del valore c'è già.")],
             },
         ),
         migrations.CreateModel(
@@ -303,34 +384,13 @@ class Migration(migrations.Migration):
                 ('motivo', models.TextField(verbose_name='motivo')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='concessa il')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='concessa da')),
+                ('rendicontazione', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proroghe', to='outcomes.rendicontazione', verbose_name='rendicontazione')),
             ],
             options={
                 'verbose_name': 'proroga',
                 'verbose_name_plural': 'proroghe',
                 'ordering': ['rendicontazione', 'created_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='QuadroImpatto',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creato il')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='aggiornato il')),
-                ('is_demo', models.BooleanField(db_index=True, default=False, help_text='Dato inventato per mostrare il portale: escluso dalle cifre del programma.', verbose_name='dato dimostrativo')),
-                ('nome_modello', models.CharField(blank=True, help_text='Solo per i modelli.', max_length=120, verbose_name='nome del modello')),
-                ('versione', models.PositiveSmallIntegerField(default=1, verbose_name='versione')),
-                ('stato', models.CharField(choices=[('bozza', 'bozza'), ('in_vigore', 'in vigore'), ('superato', 'superato')], default='bozza', max_length=10, verbose_name='stato')),
-                ('motivo', models.TextField(blank=True, help_text='Che cosa cambia rispetto alla versione precedente, e perché.', verbose_name='perché questa versione')),
-                ('concordato_con', models.TextField(blank=True, help_text='Chi ha partecipato alla decisione.', verbose_name='concordata con')),
-                ('in_vigore_dal', models.DateField(blank=True, null=True, verbose_name='in vigore dal')),
-                ('in_vigore_al', models.DateField(blank=True, null=True, verbose_name='in vigore fino al')),
-                ('deciso_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quadri_decisi', to='community.evento', verbose_name="incontro dell'outcome team che l'ha decisa")),
-                ('progetto', models.ForeignKey(blank=True, help_text='Vuoto solo per i modelli da cui cominciare.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='quadri', to='progetti.progetto', verbose_name='progetto')),
-            ],
-            options={
-                'verbose_name': "quadro d'impatto",
-                'verbose_name_plural': "quadri d'impatto",
-                'ordering': ['progetto', '-versione', 'nome_modello', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('motivo', ''), _negated=True), name='proroga_motivata', violation_error_message='Indica il motivo della proroga.'), models.CheckConstraint(condition=models.Q(('a', models.F('da')), _negated=True), name='proroga_cambia_la_data', violation_error_message='La nuova scadenza è uguale a quella di prima.')],
             },
         ),
         migrations.CreateModel(
@@ -378,11 +438,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='indicatore',
-            name='quadro',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicatori', to='outcomes.quadroimpatto', verbose_name='quadro'),
-        ),
         migrations.CreateModel(
             name='EsitoEvent',
             fields=[
@@ -405,11 +460,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='esito',
-            name='quadro',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='esiti', to='outcomes.quadroimpatto', verbose_name='quadro'),
         ),
         migrations.CreateModel(
             name='QuadroImpattoEvent',
@@ -438,26 +488,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Rendicontazione',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creato il')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='aggiornato il')),
-                ('stato', models.CharField(choices=[('da_iniziare', 'da iniziare'), ('bozza', 'bozza'), ('inviata', 'inviata'), ('restituita', 'restituita'), ('accettata', 'accettata'), ('validata', 'validata')], default='da_iniziare', max_length=12, verbose_name='stato')),
-                ('scadenza', models.DateField(verbose_name='scadenza')),
-                ('revisione', models.PositiveSmallIntegerField(default=0, verbose_name='revisione')),
-                ('accettata_il', models.DateTimeField(blank=True, null=True, verbose_name='accettata il')),
-                ('periodo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rendicontazioni', to='outcomes.periodomonitoraggio', verbose_name='periodo')),
-                ('progetto', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rendicontazioni', to='progetti.progetto', verbose_name='progetto')),
-                ('quadro', models.ForeignKey(help_text='La versione in vigore quando il periodo è stato aperto.', on_delete=django.db.models.deletion.PROTECT, related_name='rendicontazioni', to='outcomes.quadroimpatto', verbose_name="quadro d'impatto")),
-            ],
-            options={
-                'verbose_name': 'rendicontazione',
-                'verbose_name_plural': 'rendicontazioni',
-                'ordering': ['scadenza', 'progetto', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='ProrogaEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -476,11 +506,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='proroga',
-            name='rendicontazione',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proroghe', to='outcomes.rendicontazione', verbose_name='rendicontazione'),
         ),
         migrations.CreateModel(
             name='PassaggioRendicontazione',
@@ -523,11 +548,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='osservazione',
-            name='rendicontazione',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='osservazioni', to='outcomes.rendicontazione', verbose_name='rendicontazione'),
-        ),
         migrations.CreateModel(
             name='Invio',
             fields=[
@@ -546,6 +566,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invio',
                 'verbose_name_plural': 'invii',
                 'ordering': ['rendicontazione', '-revisione'],
+                'constraints': [models.UniqueConstraint(fields=('rendicontazione', 'revisione'), name='invio_unico_per_revisione', violation_error_message='Questa revisione è già stata inviata.')],
             },
         ),
         migrations.CreateModel(
@@ -571,11 +592,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='avanzamentoattivita',
-            name='rendicontazione',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='avanzamenti', to='outcomes.rendicontazione', verbose_name='rendicontazione'),
         ),
         migrations.CreateModel(
             name='RendicontazioneEvent',
@@ -615,36 +631,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'richiesta già eseguita',
                 'verbose_name_plural': 'richieste già eseguite',
                 'ordering': ['-created_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Rilevazione',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('versione', models.PositiveIntegerField(default=0, verbose_name='versione')),
-                ('grezzo', models.JSONField(blank=True, default=dict, verbose_name='digitato e non riconosciuto')),
-                ('modificata_il', models.DateTimeField(blank=True, null=True, verbose_name='modificata il')),
-                ('stato_valore', models.CharField(blank=True, choices=[('misurato', 'misurato'), ('non_ancora', 'non ancora misurato'), ('non_misurabile', 'non misurabile')], max_length=16, verbose_name='stato del valore')),
-                ('valore', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='valore')),
-                ('numeratore', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='numeratore')),
-                ('denominatore', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='denominatore')),
-                ('motivo', models.CharField(blank=True, max_length=300, verbose_name='perché non è misurabile')),
-                ('nota', models.TextField(blank=True, verbose_name='nota sulla misura')),
-                ('conferma_avvisi', models.TextField(blank=True, help_text='Perché il valore è giusto anche se il portale ha segnalato qualcosa.', verbose_name='conferma degli avvisi')),
-                ('avvisi_confermati', models.JSONField(blank=True, default=list, verbose_name='avvisi confermati')),
-                ('verifica', models.CharField(choices=[('da_verificare', 'da verificare'), ('validata', 'validata'), ('contestata', 'contestata')], default='da_verificare', max_length=14, verbose_name='verifica')),
-                ('verifica_metodo', models.CharField(blank=True, max_length=300, verbose_name='metodo della verifica')),
-                ('verifica_nota', models.TextField(blank=True, verbose_name='nota della verifica')),
-                ('verificata_il', models.DateTimeField(blank=True, null=True, verbose_name='verificata il')),
-                ('indicatore', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rilevazioni', to='outcomes.indicatore', verbose_name='indicatore')),
-                ('modificata_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da')),
-                ('rendicontazione', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rilevazioni', to='outcomes.rendicontazione', verbose_name='rendicontazione')),
-                ('verificata_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verificata da')),
-            ],
-            options={
-                'verbose_name': 'rilevazione',
-                'verbose_name_plural': 'rilevazioni',
-                'ordering': ['rendicontazione', 'indicatore__ordine', 'indicatore__codice', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('chiave_accesso', 'idempotenza'), name='richiesta_unica')],
             },
         ),
         migrations.CreateModel(
@@ -667,10 +654,25 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='parterilevazione',
-            name='rilevazione',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parti', to='outcomes.rilevazione', verbose_name='rilevazione'),
+        migrations.CreateModel(
+            name='SpesaRendicontata',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('versione', models.PositiveIntegerField(default=0, verbose_name='versione')),
+                ('grezzo', models.JSONField(blank=True, default=dict, verbose_name='digitato e non riconosciuto')),
+                ('modificata_il', models.DateTimeField(blank=True, null=True, verbose_name='modificata il')),
+                ('importo_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='speso nel periodo (€)')),
+                ('nota', models.TextField(blank=True, verbose_name='nota')),
+                ('modificata_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da')),
+                ('rendicontazione', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spese', to='outcomes.rendicontazione', verbose_name='rendicontazione')),
+                ('voce', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spese', to='progetti.vocespesa', verbose_name='voce di spesa')),
+            ],
+            options={
+                'verbose_name': 'spesa rendicontata',
+                'verbose_name_plural': 'spese rendicontate',
+                'ordering': ['rendicontazione', 'voce__tipo', 'voce__descrizione', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('rendicontazione', 'voce'), name='spesa_unica', violation_error_message='La voce di spesa è già in questa rendicontazione.'), models.CheckConstraint(condition=models.Q(('importo_eur__isnull', True), ('importo_eur__gte', 0), _connector='OR'), name='spesa_non_negativa', violation_error_message="L'importo non può essere negativo.")],
+            },
         ),
         migrations.CreateModel(
             name='Evidenza',
@@ -684,11 +686,13 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidenze', to='core.fileprotetto', verbose_name='file')),
                 ('rendicontazione', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidenze', to='outcomes.rendicontazione', verbose_name='rendicontazione')),
                 ('rilevazione', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidenze', to='outcomes.rilevazione', verbose_name='rilevazione')),
+                ('spesa', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidenze', to='outcomes.spesarendicontata', verbose_name='spesa')),
             ],
             options={
                 'verbose_name': 'evidenza',
                 'verbose_name_plural': 'evidenze',
                 'ordering': ['rendicontazione', 'created_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('avanzamento__isnull', True), ('rilevazione__isnull', True)), models.Q(('rilevazione__isnull', True), ('spesa__isnull', True)), models.Q(('avanzamento__isnull', True), ('spesa__isnull', True)), _connector='OR'), name='evidenza_di_una_sola_riga', violation_error_message="Un'evidenza si riferisce a una riga sola.")],
             },
         ),
         migrations.CreateModel(
@@ -725,25 +729,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SpesaRendicontata',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('versione', models.PositiveIntegerField(default=0, verbose_name='versione')),
-                ('grezzo', models.JSONField(blank=True, default=dict, verbose_name='digitato e non riconosciuto')),
-                ('modificata_il', models.DateTimeField(blank=True, null=True, verbose_name='modificata il')),
-                ('importo_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='speso nel periodo (€)')),
-                ('nota', models.TextField(blank=True, verbose_name='nota')),
-                ('modificata_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modificata da')),
-                ('rendicontazione', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spese', to='outcomes.rendicontazione', verbose_name='rendicontazione')),
-                ('voce', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spese', to='progetti.vocespesa', verbose_name='voce di spesa')),
-            ],
-            options={
-                'verbose_name': 'spesa rendicontata',
-                'verbose_name_plural': 'spese rendicontate',
-                'ordering': ['rendicontazione', 'voce__tipo', 'voce__descrizione', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='EvidenzaEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -765,11 +750,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='evidenza',
-            name='spesa',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidenze', to='outcomes.spesarendicontata', verbose_name='spesa'),
         ),
         migrations.CreateModel(
             name='SpesaRendicontataEvent',
@@ -805,6 +785,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'valore atteso nel periodo',
                 'verbose_name_plural': 'valori attesi nei periodi',
                 'ordering': ['indicatore', 'periodo__al'],
+                'constraints': [models.UniqueConstraint(fields=('indicatore', 'periodo'), name='target_unico_per_periodo', violation_error_message="L'indicatore ha già un valore atteso in questo periodo.")],
             },
         ),
         migrations.CreateModel(
@@ -840,6 +821,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'testo di una rendicontazione',
                 'verbose_name_plural': 'testi delle rendicontazioni',
                 'ordering': ['rendicontazione', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('rendicontazione', 'capitolo'), name='testo_unico', violation_error_message="Questo testo c'è già.")],
             },
         ),
         migrations.CreateModel(
@@ -863,371 +845,220 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='dimensione',
-            constraint=models.UniqueConstraint(fields=('indicatore', 'nome'), name='dimensione_unica', violation_error_message="L'indicatore ha già questa disaggregazione."),
-        ),
-        migrations.AddConstraint(
-            model_name='legameesito',
-            constraint=models.UniqueConstraint(fields=('da', 'a'), name='legame_unico', violation_error_message='Questi due esiti sono già collegati.'),
-        ),
-        migrations.AddConstraint(
-            model_name='legameesito',
-            constraint=models.CheckConstraint(condition=models.Q(('da', models.F('a')), _negated=True), name='legame_fra_due_esiti', violation_error_message='Un esito non contribuisce a se stesso.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quadroimpatto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nome_modello', ''), ('progetto__isnull', False)), models.Q(('progetto__isnull', True), models.Q(('nome_modello', ''), _negated=True)), _connector='OR'), name='quadro_di_progetto_o_modello', violation_error_message='Un quadro è di un progetto oppure è un modello con un nome.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quadroimpatto',
-            constraint=models.UniqueConstraint(fields=('progetto', 'versione'), name='quadro_versione_unica', violation_error_message='Il progetto ha già questa versione del quadro.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quadroimpatto',
-            constraint=models.UniqueConstraint(condition=models.Q(('nome_modello', ''), _negated=True), fields=('nome_modello',), name='quadro_modello_unico', violation_error_message='Esiste già un modello con questo nome.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quadroimpatto',
-            constraint=models.UniqueConstraint(condition=models.Q(('stato', 'in_vigore')), fields=('progetto',), name='quadro_uno_in_vigore', violation_error_message='Il progetto ha già una versione in vigore.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quadroimpatto',
-            constraint=models.UniqueConstraint(condition=models.Q(('stato', 'bozza')), fields=('progetto',), name='quadro_una_bozza', violation_error_message='Il progetto ha già una bozza di quadro: completa quella.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quadroimpatto',
-            constraint=models.CheckConstraint(condition=models.Q(('stato', 'bozza'), models.Q(('in_vigore_dal__isnull', False), models.Q(('motivo', ''), _negated=True), models.Q(('concordato_con', ''), _negated=True)), _connector='OR'), name='quadro_in_vigore_motivato', violation_error_message='Per entrare in vigore una versione dice da quando, perché e con chi è stata concordata.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quadroimpatto',
-            constraint=models.CheckConstraint(condition=models.Q(('progetto__isnull', False), ('stato', 'bozza'), _connector='OR'), name='quadro_modello_resta_bozza', violation_error_message='Un modello non entra in vigore: copialo in un progetto.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quadroimpatto',
-            constraint=models.CheckConstraint(condition=models.Q(('in_vigore_al__isnull', True), ('in_vigore_al__gte', models.F('in_vigore_dal')), _connector='OR'), name='quadro_date_in_ordine', violation_error_message="La fine della validità non può precedere l'inizio."),
-        ),
-        migrations.AddIndex(
-            model_name='indicatore',
-            index=models.Index(models.F('serie'), name='indicatore_serie'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.UniqueConstraint(fields=('quadro', 'codice'), name='indicatore_codice_unico', violation_error_message='Il quadro ha già un indicatore con questo codice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.UniqueConstraint(fields=('quadro', 'serie'), name='indicatore_serie_unica', violation_error_message='Il quadro ha già questo indicatore.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base_stato', 'misurata'), ('base_valore__isnull', False)), models.Q(('base_stato', 'non_ancora'), ('base_valore__isnull', True)), models.Q(('base_stato', 'non_applicabile'), ('base_valore__isnull', True), models.Q(('base_motivo', ''), _negated=True)), _connector='OR'), name='indicatore_base_coerente', violation_error_message='Indica il valore di partenza se è misurato; il motivo se non è applicabile.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.CheckConstraint(condition=models.Q(('minimo__isnull', True), ('massimo__isnull', True), ('massimo__gt', models.F('minimo')), _connector='OR'), name='indicatore_limiti_in_ordine', violation_error_message='Il massimo deve essere maggiore del minimo.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tipo', 'scala'), _negated=True), models.Q(('massimo__isnull', False), ('minimo__isnull', False)), _connector='OR'), name='indicatore_scala_con_limiti', violation_error_message='Una scala ha un minimo e un massimo.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.CheckConstraint(condition=models.Q(('cumulo', 'cumulativo'), models.Q(('tipo__in', ['si_no', 'scala']), _negated=True), _connector='OR'), name='indicatore_somma_solo_se_sommabile', violation_error_message='Sì/no e scale non si sommano: scegli «cumulativo».'),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name='esito',
-            constraint=models.UniqueConstraint(fields=('quadro', 'codice'), name='esito_codice_unico', violation_error_message='Il quadro ha già un esito con questo codice.'),
+            name='contribuisce_a',
+            field=models.ManyToManyField(related_name='alimentato_da', through='outcomes.LegameEsito', to='outcomes.esito', verbose_name='contribuisce a'),
         ),
-        migrations.AddIndex(
-            model_name='rendicontazione',
-            index=models.Index(models.F('stato'), models.F('scadenza'), name='rendicontazione_stato'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendicontazione',
-            constraint=models.UniqueConstraint(fields=('progetto', 'periodo'), name='rendicontazione_unica', violation_error_message='Il periodo è già aperto per questo progetto.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proroga',
-            constraint=models.CheckConstraint(condition=models.Q(('motivo', ''), _negated=True), name='proroga_motivata', violation_error_message='Indica il motivo della proroga.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proroga',
-            constraint=models.CheckConstraint(condition=models.Q(('a', models.F('da')), _negated=True), name='proroga_cambia_la_data', violation_error_message='La nuova scadenza è uguale a quella di prima.'),
-        ),
-        migrations.AddConstraint(
-            model_name='osservazione',
-            constraint=models.CheckConstraint(condition=models.Q(('testo', ''), _negated=True), name='osservazione_con_testo', violation_error_message="Scrivi l'osservazione."),
-        ),
-        migrations.AddConstraint(
-            model_name='invio',
-            constraint=models.UniqueConstraint(fields=('rendicontazione', 'revisione'), name='invio_unico_per_revisione', violation_error_message='Questa revisione è già stata inviata.'),
-        ),
-        migrations.AddConstraint(
-            model_name='avanzamentoattivita',
-            constraint=models.UniqueConstraint(fields=('rendicontazione', 'attivita'), name='avanzamento_unico', violation_error_message="L'attività è già in questa rendicontazione."),
-        ),
-        migrations.AddConstraint(
-            model_name='avanzamentoattivita',
-            constraint=models.CheckConstraint(condition=models.Q(('iniziata_il__isnull', True), ('conclusa_il__isnull', True), ('conclusa_il__gte', models.F('iniziata_il')), _connector='OR'), name='avanzamento_date_in_ordine', violation_error_message="La fine dell'attività non può precedere l'inizio."),
-        ),
-        migrations.AddConstraint(
-            model_name='richiestaidempotente',
-            constraint=models.UniqueConstraint(fields=('chiave_accesso', 'idempotenza'), name='richiesta_unica'),
-        ),
-        migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.UniqueConstraint(fields=('rendicontazione', 'indicatore'), name='rilevazione_unica', violation_error_message="L'indicatore è già in questa rendicontazione."),
-        ),
-        migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.CheckConstraint(condition=models.Q(('stato_valore', 'misurato'), models.Q(('denominatore__isnull', True), ('numeratore__isnull', True), ('valore__isnull', True)), _connector='OR'), name='rilevazione_valore_solo_se_misurato', violation_error_message='Un valore non ancora misurato o non misurabile resta vuoto: zero è una misura.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.CheckConstraint(condition=models.Q(('denominatore__isnull', True), ('denominatore__gte', 0), _connector='OR'), name='rilevazione_denominatore_non_negativo', violation_error_message='Il denominatore non può essere negativo.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.CheckConstraint(condition=models.Q(('verifica', 'da_verificare'), models.Q(('verificata_il__isnull', False), models.Q(('verifica_metodo', ''), _negated=True)), _connector='OR'), name='rilevazione_verifica_motivata', violation_error_message='Indica con quale metodo hai verificato il valore.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verifica', 'contestata'), _negated=True), models.Q(('verifica_nota', ''), _negated=True), _connector='OR'), name='rilevazione_contestata_con_nota', violation_error_message='Spiega perché contesti il valore.'),
-        ),
-        migrations.AddConstraint(
-            model_name='parterilevazione',
-            constraint=models.UniqueConstraint(fields=('rilevazione', 'dimensione', 'voce'), name='parte_unica', violation_error_message="Questa parte del valore c'è già."),
-        ),
-        migrations.AddConstraint(
-            model_name='spesarendicontata',
-            constraint=models.UniqueConstraint(fields=('rendicontazione', 'voce'), name='spesa_unica', violation_error_message='La voce di spesa è già in questa rendicontazione.'),
-        ),
-        migrations.AddConstraint(
-            model_name='spesarendicontata',
-            constraint=models.CheckConstraint(condition=models.Q(('importo_eur__isnull', True), ('importo_eur__gte', 0), _connector='OR'), name='spesa_non_negativa', violation_error_message="L'importo non può essere negativo."),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenza',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('avanzamento__isnull', True), ('rilevazione__isnull', True)), models.Q(('rilevazione__isnull', True), ('spesa__isnull', True)), models.Q(('avanzamento__isnull', True), ('spesa__isnull', True)), _connector='OR'), name='evidenza_di_una_sola_riga', violation_error_message="Un'evidenza si riferisce a una riga sola."),
-        ),
-        migrations.AddConstraint(
-            model_name='targetperiodo',
-            constraint=models.UniqueConstraint(fields=('indicatore', 'periodo'), name='target_unico_per_periodo', violation_error_message="L'indicatore ha già un valore atteso in questo periodo."),
-        ),
-        migrations.AddConstraint(
-            model_name='testorendicontazione',
-            constraint=models.UniqueConstraint(fields=('rendicontazione', 'capitolo'), name='testo_unico', violation_error_message="Questo testo c'è già."),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='periodomonitoraggio',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_periodomonitoraggioevent" ("al", "chiuso_il", "codice", "created_at", "dal", "id", "is_demo", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at") VALUES (NEW."al", NEW."chiuso_il", NEW."codice", NEW."created_at", NEW."dal", NEW."id", NEW."is_demo", NEW."nome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."updated_at"); RETURN NULL;', hash='0948274db35c743064554f4fab7b3b4639778950', operation='INSERT', pgid='pgtrigger_insert_insert_1b2e5', table='outcomes_periodomonitoraggio', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='periodomonitoraggio',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_periodomonitoraggioevent" ("al", "chiuso_il", "codice", "created_at", "dal", "id", "is_demo", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at") VALUES (NEW."al", NEW."chiuso_il", NEW."codice", NEW."created_at", NEW."dal", NEW."id", NEW."is_demo", NEW."nome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."updated_at"); RETURN NULL;', hash='1ab5f3149093e39e7dfc5066416f928ba41426f4', operation='UPDATE', pgid='pgtrigger_update_update_33421', table='outcomes_periodomonitoraggio', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='periodomonitoraggio',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_periodomonitoraggioevent" ("al", "chiuso_il", "codice", "created_at", "dal", "id", "is_demo", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at") VALUES (OLD."al", OLD."chiuso_il", OLD."codice", OLD."created_at", OLD."dal", OLD."id", OLD."is_demo", OLD."nome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."updated_at"); RETURN NULL;', hash='3e4c67a5234cd1d894b4d85258d8afeb51452f77', operation='DELETE', pgid='pgtrigger_delete_delete_67ed0', table='outcomes_periodomonitoraggio', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='chiavecomune',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_chiavecomuneevent" ("by_id", "comune_id", "created_at", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefisso", "revocata_il", "scade_il", "usata_il") VALUES (NEW."by_id", NEW."comune_id", NEW."created_at", NEW."id", NEW."nome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefisso", NEW."revocata_il", NEW."scade_il", NEW."usata_il"); RETURN NULL;', hash='6dbef36b92d0940335799879771024dd35e9ae73', operation='INSERT', pgid='pgtrigger_insert_insert_3f31e', table='outcomes_chiavecomune', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='chiavecomune',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."comune_id" IS DISTINCT FROM (NEW."comune_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."nome" IS DISTINCT FROM (NEW."nome") OR OLD."prefisso" IS DISTINCT FROM (NEW."prefisso") OR OLD."revocata_il" IS DISTINCT FROM (NEW."revocata_il") OR OLD."scade_il" IS DISTINCT FROM (NEW."scade_il") OR OLD."usata_il" IS DISTINCT FROM (NEW."usata_il"))', func='INSERT INTO "outcomes_chiavecomuneevent" ("by_id", "comune_id", "created_at", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefisso", "revocata_il", "scade_il", "usata_il") VALUES (NEW."by_id", NEW."comune_id", NEW."created_at", NEW."id", NEW."nome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefisso", NEW."revocata_il", NEW."scade_il", NEW."usata_il"); RETURN NULL;', hash='9113e807330a464fd8262a7d90e5f358f2eeac8b', operation='UPDATE', pgid='pgtrigger_update_update_9c7d5', table='outcomes_chiavecomune', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='chiavecomune',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_chiavecomuneevent" ("by_id", "comune_id", "created_at", "id", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefisso", "revocata_il", "scade_il", "usata_il") VALUES (OLD."by_id", OLD."comune_id", OLD."created_at", OLD."id", OLD."nome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prefisso", OLD."revocata_il", OLD."scade_il", OLD."usata_il"); RETURN NULL;', hash='2a3664101b31fe5e65a5232ee83d4ea512415553', operation='DELETE', pgid='pgtrigger_delete_delete_084fa', table='outcomes_chiavecomune', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='dimensione',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_dimensioneevent" ("id", "indicatore_id", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "voci") VALUES (NEW."id", NEW."indicatore_id", NEW."nome", NEW."ordine", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."voci"); RETURN NULL;', hash='1edcf44b20e6faf8b72282f1773fa904a9b6befa', operation='INSERT', pgid='pgtrigger_insert_insert_7e5b0', table='outcomes_dimensione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='dimensione',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_dimensioneevent" ("id", "indicatore_id", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "voci") VALUES (NEW."id", NEW."indicatore_id", NEW."nome", NEW."ordine", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."voci"); RETURN NULL;', hash='906d8f9f9e5cfe3c396964ab19690172295f46f8', operation='UPDATE', pgid='pgtrigger_update_update_bec43', table='outcomes_dimensione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='dimensione',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_dimensioneevent" ("id", "indicatore_id", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "voci") VALUES (OLD."id", OLD."indicatore_id", OLD."nome", OLD."ordine", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."voci"); RETURN NULL;', hash='338d3309e6500967d1a08c67d29ed8baa1bfdb40', operation='DELETE', pgid='pgtrigger_delete_delete_f48fc', table='outcomes_dimensione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='legameesito',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_legameesitoevent" ("a_id", "da_id", "id", "ipotesi", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."a_id", NEW."da_id", NEW."id", NEW."ipotesi", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='bedd8999e85b1770eb154bbad28f0c87b670fdc3', operation='INSERT', pgid='pgtrigger_insert_insert_be880', table='outcomes_legameesito', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='legameesito',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_legameesitoevent" ("a_id", "da_id", "id", "ipotesi", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."a_id", NEW."da_id", NEW."id", NEW."ipotesi", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='483faf5104eb917487eb8390a07b901f96c473c9', operation='UPDATE', pgid='pgtrigger_update_update_4612f', table='outcomes_legameesito', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='legameesito',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_legameesitoevent" ("a_id", "da_id", "id", "ipotesi", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."a_id", OLD."da_id", OLD."id", OLD."ipotesi", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='a870d41da30075ddaa8444af256dc3ece1f49f03', operation='DELETE', pgid='pgtrigger_delete_delete_199d0', table='outcomes_legameesito', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='quadroimpatto',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_quadroimpattoevent" ("concordato_con", "created_at", "deciso_in_id", "id", "in_vigore_al", "in_vigore_dal", "is_demo", "motivo", "nome_modello", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "stato", "updated_at", "versione") VALUES (NEW."concordato_con", NEW."created_at", NEW."deciso_in_id", NEW."id", NEW."in_vigore_al", NEW."in_vigore_dal", NEW."is_demo", NEW."motivo", NEW."nome_modello", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."progetto_id", NEW."stato", NEW."updated_at", NEW."versione"); RETURN NULL;', hash='7f41cd1f1e163dd019e73420b9a40414e59d5db4', operation='INSERT', pgid='pgtrigger_insert_insert_032c7', table='outcomes_quadroimpatto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='quadroimpatto',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_quadroimpattoevent" ("concordato_con", "created_at", "deciso_in_id", "id", "in_vigore_al", "in_vigore_dal", "is_demo", "motivo", "nome_modello", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "stato", "updated_at", "versione") VALUES (NEW."concordato_con", NEW."created_at", NEW."deciso_in_id", NEW."id", NEW."in_vigore_al", NEW."in_vigore_dal", NEW."is_demo", NEW."motivo", NEW."nome_modello", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progetto_id", NEW."stato", NEW."updated_at", NEW."versione"); RETURN NULL;', hash='05d94fc398a0092502cc0d01b5347e7437411f26', operation='UPDATE', pgid='pgtrigger_update_update_bb71f', table='outcomes_quadroimpatto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='quadroimpatto',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_quadroimpattoevent" ("concordato_con", "created_at", "deciso_in_id", "id", "in_vigore_al", "in_vigore_dal", "is_demo", "motivo", "nome_modello", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "stato", "updated_at", "versione") VALUES (OLD."concordato_con", OLD."created_at", OLD."deciso_in_id", OLD."id", OLD."in_vigore_al", OLD."in_vigore_dal", OLD."is_demo", OLD."motivo", OLD."nome_modello", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progetto_id", OLD."stato", OLD."updated_at", OLD."versione"); RETURN NULL;', hash='0f5f4ebb86af9d2b340a74872765d84a904ca103', operation='DELETE', pgid='pgtrigger_delete_delete_af1d1', table='outcomes_quadroimpatto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='indicatore',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_indicatoreevent" ("base_data", "base_motivo", "base_stato", "base_valore", "bes", "chi_misura", "chi_verifica", "codice", "created_at", "cumulo", "definizione", "direzione", "esito_id", "evidenza_richiesta", "fonte_dati", "frequenza", "id", "is_public", "massimo", "metodo", "minimo", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quadro_id", "riservatezza", "sdg", "serie", "target_finale", "target_motivo", "tipo", "unita", "updated_at") VALUES (NEW."base_data", NEW."base_motivo", NEW."base_stato", NEW."base_valore", NEW."bes", NEW."chi_misura", NEW."chi_verifica", NEW."codice", NEW."created_at", NEW."cumulo", NEW."definizione", NEW."direzione", NEW."esito_id", NEW."evidenza_richiesta", NEW."fonte_dati", NEW."frequenza", NEW."id", NEW."is_public", NEW."massimo", NEW."metodo", NEW."minimo", NEW."nome", NEW."ordine", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quadro_id", NEW."riservatezza", NEW."sdg", NEW."serie", NEW."target_finale", NEW."target_motivo", NEW."tipo", NEW."unita", NEW."updated_at"); RETURN NULL;', hash='bee9507486d1982625994f90c3da6d915666b513', operation='INSERT', pgid='pgtrigger_insert_insert_506e6', table='outcomes_indicatore', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='indicatore',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_indicatoreevent" ("base_data", "base_motivo", "base_stato", "base_valore", "bes", "chi_misura", "chi_verifica", "codice", "created_at", "cumulo", "definizione", "direzione", "esito_id", "evidenza_richiesta", "fonte_dati", "frequenza", "id", "is_public", "massimo", "metodo", "minimo", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quadro_id", "riservatezza", "sdg", "serie", "target_finale", "target_motivo", "tipo", "unita", "updated_at") VALUES (NEW."base_data", NEW."base_motivo", NEW."base_stato", NEW."base_valore", NEW."bes", NEW."chi_misura", NEW."chi_verifica", NEW."codice", NEW."created_at", NEW."cumulo", NEW."definizione", NEW."direzione", NEW."esito_id", NEW."evidenza_richiesta", NEW."fonte_dati", NEW."frequenza", NEW."id", NEW."is_public", NEW."massimo", NEW."metodo", NEW."minimo", NEW."nome", NEW."ordine", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quadro_id", NEW."riservatezza", NEW."sdg", NEW."serie", NEW."target_finale", NEW."target_motivo", NEW."tipo", NEW."unita", NEW."updated_at"); RETURN NULL;', hash='531e4f776c414d3fa242ca9bc5b743dd4d7e5b0f', operation='UPDATE', pgid='pgtrigger_update_update_5b51c', table='outcomes_indicatore', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='indicatore',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_indicatoreevent" ("base_data", "base_motivo", "base_stato", "base_valore", "bes", "chi_misura", "chi_verifica", "codice", "created_at", "cumulo", "definizione", "direzione", "esito_id", "evidenza_richiesta", "fonte_dati", "frequenza", "id", "is_public", "massimo", "metodo", "minimo", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quadro_id", "riservatezza", "sdg", "serie", "target_finale", "target_motivo", "tipo", "unita", "updated_at") VALUES (OLD."base_data", OLD."base_motivo", OLD."base_stato", OLD."base_valore", OLD."bes", OLD."chi_misura", OLD."chi_verifica", OLD."codice", OLD."created_at", OLD."cumulo", OLD."definizione", OLD."direzione", OLD."esito_id", OLD."evidenza_richiesta", OLD."fonte_dati", OLD."frequenza", OLD."id", OLD."is_public", OLD."massimo", OLD."metodo", OLD."minimo", OLD."nome", OLD."ordine", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quadro_id", OLD."riservatezza", OLD."sdg", OLD."serie", OLD."target_finale", OLD."target_motivo", OLD."tipo", OLD."unita", OLD."updated_at"); RETURN NULL;', hash='3b3c3454cbf1fc8154a6d8227d5b46260edafca6', operation='DELETE', pgid='pgtrigger_delete_delete_06eb7', table='outcomes_indicatore', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='esito',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_esitoevent" ("codice", "created_at", "descrizione", "id", "ipotesi", "livello", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quadro_id", "titolo", "updated_at") VALUES (NEW."codice", NEW."created_at", NEW."descrizione", NEW."id", NEW."ipotesi", NEW."livello", NEW."ordine", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quadro_id", NEW."titolo", NEW."updated_at"); RETURN NULL;', hash='2a0351bd61ef96b5ed4300ecd556f7ad7685cd4d', operation='INSERT', pgid='pgtrigger_insert_insert_800c8', table='outcomes_esito', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='esito',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_esitoevent" ("codice", "created_at", "descrizione", "id", "ipotesi", "livello", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quadro_id", "titolo", "updated_at") VALUES (NEW."codice", NEW."created_at", NEW."descrizione", NEW."id", NEW."ipotesi", NEW."livello", NEW."ordine", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quadro_id", NEW."titolo", NEW."updated_at"); RETURN NULL;', hash='517b96bd6842f368e162589f25b990176ac1ae2f', operation='UPDATE', pgid='pgtrigger_update_update_99045', table='outcomes_esito', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='esito',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_esitoevent" ("codice", "created_at", "descrizione", "id", "ipotesi", "livello", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quadro_id", "titolo", "updated_at") VALUES (OLD."codice", OLD."created_at", OLD."descrizione", OLD."id", OLD."ipotesi", OLD."livello", OLD."ordine", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quadro_id", OLD."titolo", OLD."updated_at"); RETURN NULL;', hash='fe2be9d1645848672366702dac4c1832897871c3', operation='DELETE', pgid='pgtrigger_delete_delete_46395', table='outcomes_esito', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='rendicontazione',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_rendicontazioneevent" ("accettata_il", "created_at", "id", "periodo_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "quadro_id", "revisione", "scadenza", "stato", "updated_at") VALUES (NEW."accettata_il", NEW."created_at", NEW."id", NEW."periodo_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."progetto_id", NEW."quadro_id", NEW."revisione", NEW."scadenza", NEW."stato", NEW."updated_at"); RETURN NULL;', hash='78f2903a86e28c059f17cd5ada2cc2e2394bfdb8', operation='INSERT', pgid='pgtrigger_insert_insert_d4ec9', table='outcomes_rendicontazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='rendicontazione',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_rendicontazioneevent" ("accettata_il", "created_at", "id", "periodo_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "quadro_id", "revisione", "scadenza", "stato", "updated_at") VALUES (NEW."accettata_il", NEW."created_at", NEW."id", NEW."periodo_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progetto_id", NEW."quadro_id", NEW."revisione", NEW."scadenza", NEW."stato", NEW."updated_at"); RETURN NULL;', hash='ee67f940297b2eec71b61bb53a49bc68b2e206f6', operation='UPDATE', pgid='pgtrigger_update_update_3ffa1', table='outcomes_rendicontazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='rendicontazione',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_rendicontazioneevent" ("accettata_il", "created_at", "id", "periodo_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "quadro_id", "revisione", "scadenza", "stato", "updated_at") VALUES (OLD."accettata_il", OLD."created_at", OLD."id", OLD."periodo_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progetto_id", OLD."quadro_id", OLD."revisione", OLD."scadenza", OLD."stato", OLD."updated_at"); RETURN NULL;', hash='6916f9a07812ede491ec8c1413775b7972f30c2b', operation='DELETE', pgid='pgtrigger_delete_delete_2383d', table='outcomes_rendicontazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='proroga',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_prorogaevent" ("a", "by_id", "created_at", "da", "id", "motivo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id") VALUES (NEW."a", NEW."by_id", NEW."created_at", NEW."da", NEW."id", NEW."motivo", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rendicontazione_id"); RETURN NULL;', hash='866d89b7b901e1c7ff7bb37c5406e943ae3b1992', operation='INSERT', pgid='pgtrigger_insert_insert_3138e', table='outcomes_proroga', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='proroga',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_prorogaevent" ("a", "by_id", "created_at", "da", "id", "motivo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id") VALUES (NEW."a", NEW."by_id", NEW."created_at", NEW."da", NEW."id", NEW."motivo", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rendicontazione_id"); RETURN NULL;', hash='89ad19406de1ce773f9af4a987c16c9bba1f2026', operation='UPDATE', pgid='pgtrigger_update_update_aacb8', table='outcomes_proroga', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='proroga',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_prorogaevent" ("a", "by_id", "created_at", "da", "id", "motivo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id") VALUES (OLD."a", OLD."by_id", OLD."created_at", OLD."da", OLD."id", OLD."motivo", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rendicontazione_id"); RETURN NULL;', hash='aef7cd45b3d7cbddb310b2c575a45c1a8cc994a6', operation='DELETE', pgid='pgtrigger_delete_delete_61b22', table='outcomes_proroga', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='osservazione',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_osservazioneevent" ("by_id", "campo", "comunicata_il", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "revisione", "risolta_il", "risposta", "testo") VALUES (NEW."by_id", NEW."campo", NEW."comunicata_il", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rendicontazione_id", NEW."revisione", NEW."risolta_il", NEW."risposta", NEW."testo"); RETURN NULL;', hash='8c9aec2503afabede78b5188bf0ddda201a96a47', operation='INSERT', pgid='pgtrigger_insert_insert_0a919', table='outcomes_osservazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='osservazione',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_osservazioneevent" ("by_id", "campo", "comunicata_il", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "revisione", "risolta_il", "risposta", "testo") VALUES (NEW."by_id", NEW."campo", NEW."comunicata_il", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rendicontazione_id", NEW."revisione", NEW."risolta_il", NEW."risposta", NEW."testo"); RETURN NULL;', hash='d4a897f430a1a18abba7c121c6c945402281b156', operation='UPDATE', pgid='pgtrigger_update_update_28136', table='outcomes_osservazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='osservazione',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_osservazioneevent" ("by_id", "campo", "comunicata_il", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "revisione", "risolta_il", "risposta", "testo") VALUES (OLD."by_id", OLD."campo", OLD."comunicata_il", OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rendicontazione_id", OLD."revisione", OLD."risolta_il", OLD."risposta", OLD."testo"); RETURN NULL;', hash='bf9eb445181deae7328040e304abefc563f4f020', operation='DELETE', pgid='pgtrigger_delete_delete_12af5', table='outcomes_osservazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='invio',
             trigger=pgtrigger.compiler.Trigger(name='invio_non_si_cancella', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f25bfb7e3422954a506114babb3bc65d6cdfa33c', operation='DELETE', pgid='pgtrigger_invio_non_si_cancella_6119e', table='outcomes_invio', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='invio',
             trigger=pgtrigger.compiler.Trigger(name='invio_non_si_cambia', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "rendicontazione_id", "revisione", "protocollo", "contenuto", "sha256", "nota", "by_id", "inviata_il" rows from % table\', TG_TABLE_NAME;', hash='4b9f07ee65e9ce8db25e90eda4e159d042e9da8f', operation='UPDATE OF "rendicontazione_id", "revisione", "protocollo", "contenuto", "sha256", "nota", "by_id", "inviata_il"', pgid='pgtrigger_invio_non_si_cambia_60b10', table='outcomes_invio', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='avanzamentoattivita',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_avanzamentoattivitaevent" ("attivita_id", "conclusa_il", "grezzo", "id", "iniziata_il", "modificata_da_id", "modificata_il", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "stato", "versione") VALUES (NEW."attivita_id", NEW."conclusa_il", NEW."grezzo", NEW."id", NEW."iniziata_il", NEW."modificata_da_id", NEW."modificata_il", NEW."nota", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rendicontazione_id", NEW."stato", NEW."versione"); RETURN NULL;', hash='6e381a9e12d18c132df63907bcfe2449a79b9bc5', operation='INSERT', pgid='pgtrigger_insert_insert_53cf3', table='outcomes_avanzamentoattivita', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='avanzamentoattivita',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_avanzamentoattivitaevent" ("attivita_id", "conclusa_il", "grezzo", "id", "iniziata_il", "modificata_da_id", "modificata_il", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "stato", "versione") VALUES (NEW."attivita_id", NEW."conclusa_il", NEW."grezzo", NEW."id", NEW."iniziata_il", NEW."modificata_da_id", NEW."modificata_il", NEW."nota", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rendicontazione_id", NEW."stato", NEW."versione"); RETURN NULL;', hash='068033fee39bcf20afe97dc53277e6435955923d', operation='UPDATE', pgid='pgtrigger_update_update_848e1', table='outcomes_avanzamentoattivita', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='avanzamentoattivita',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_avanzamentoattivitaevent" ("attivita_id", "conclusa_il", "grezzo", "id", "iniziata_il", "modificata_da_id", "modificata_il", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "stato", "versione") VALUES (OLD."attivita_id", OLD."conclusa_il", OLD."grezzo", OLD."id", OLD."iniziata_il", OLD."modificata_da_id", OLD."modificata_il", OLD."nota", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rendicontazione_id", OLD."stato", OLD."versione"); RETURN NULL;', hash='730d12741176a75c906c2ed5ce41d5ef9d080998', operation='DELETE', pgid='pgtrigger_delete_delete_3841d', table='outcomes_avanzamentoattivita', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='rilevazione',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_rilevazioneevent" ("avvisi_confermati", "conferma_avvisi", "denominatore", "grezzo", "id", "indicatore_id", "modificata_da_id", "modificata_il", "motivo", "nota", "numeratore", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "stato_valore", "valore", "verifica", "verifica_metodo", "verifica_nota", "verificata_da_id", "verificata_il", "versione") VALUES (NEW."avvisi_confermati", NEW."conferma_avvisi", NEW."denominatore", NEW."grezzo", NEW."id", NEW."indicatore_id", NEW."modificata_da_id", NEW."modificata_il", NEW."motivo", NEW."nota", NEW."numeratore", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rendicontazione_id", NEW."stato_valore", NEW."valore", NEW."verifica", NEW."verifica_metodo", NEW."verifica_nota", NEW."verificata_da_id", NEW."verificata_il", NEW."versione"); RETURN NULL;', hash='9f60f09cb17ef6482bf18e8c9be642ab983b61d3', operation='INSERT', pgid='pgtrigger_insert_insert_21587', table='outcomes_rilevazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='rilevazione',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_rilevazioneevent" ("avvisi_confermati", "conferma_avvisi", "denominatore", "grezzo", "id", "indicatore_id", "modificata_da_id", "modificata_il", "motivo", "nota", "numeratore", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "stato_valore", "valore", "verifica", "verifica_metodo", "verifica_nota", "verificata_da_id", "verificata_il", "versione") VALUES (NEW."avvisi_confermati", NEW."conferma_avvisi", NEW."denominatore", NEW."grezzo", NEW."id", NEW."indicatore_id", NEW."modificata_da_id", NEW."modificata_il", NEW."motivo", NEW."nota", NEW."numeratore", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rendicontazione_id", NEW."stato_valore", NEW."valore", NEW."verifica", NEW."verifica_metodo", NEW."verifica_nota", NEW."verificata_da_id", NEW."verificata_il", NEW."versione"); RETURN NULL;', hash='586e1abbddb7d26a6b943885f659a9828a940a72', operation='UPDATE', pgid='pgtrigger_update_update_66d94', table='outcomes_rilevazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='rilevazione',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_rilevazioneevent" ("avvisi_confermati", "conferma_avvisi", "denominatore", "grezzo", "id", "indicatore_id", "modificata_da_id", "modificata_il", "motivo", "nota", "numeratore", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "stato_valore", "valore", "verifica", "verifica_metodo", "verifica_nota", "verificata_da_id", "verificata_il", "versione") VALUES (OLD."avvisi_confermati", OLD."conferma_avvisi", OLD."denominatore", OLD."grezzo", OLD."id", OLD."indicatore_id", OLD."modificata_da_id", OLD."modificata_il", OLD."motivo", OLD."nota", OLD."numeratore", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rendicontazione_id", OLD."stato_valore", OLD."valore", OLD."verifica", OLD."verifica_metodo", OLD."verifica_nota", OLD."verificata_da_id", OLD."verificata_il", OLD."versione"); RETURN NULL;', hash='a40d074217a60c699c2fb0ac3c953d42973fb8b1', operation='DELETE', pgid='pgtrigger_delete_delete_0e8e0', table='outcomes_rilevazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='parterilevazione',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_parterilevazioneevent" ("denominatore", "dimensione_id", "id", "numeratore", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rilevazione_id", "valore", "voce") VALUES (NEW."denominatore", NEW."dimensione_id", NEW."id", NEW."numeratore", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rilevazione_id", NEW."valore", NEW."voce"); RETURN NULL;', hash='607305493a414aff5470df1c609e861a57f55e98', operation='INSERT', pgid='pgtrigger_insert_insert_d4771', table='outcomes_parterilevazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='parterilevazione',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_parterilevazioneevent" ("denominatore", "dimensione_id", "id", "numeratore", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rilevazione_id", "valore", "voce") VALUES (NEW."denominatore", NEW."dimensione_id", NEW."id", NEW."numeratore", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rilevazione_id", NEW."valore", NEW."voce"); RETURN NULL;', hash='766eb3fef2944824f6c4c71fae1763a674b6a687', operation='UPDATE', pgid='pgtrigger_update_update_86d33', table='outcomes_parterilevazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='parterilevazione',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_parterilevazioneevent" ("denominatore", "dimensione_id", "id", "numeratore", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rilevazione_id", "valore", "voce") VALUES (OLD."denominatore", OLD."dimensione_id", OLD."id", OLD."numeratore", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rilevazione_id", OLD."valore", OLD."voce"); RETURN NULL;', hash='34deddaaa7497ca2d38768fc58d2e4480283b926', operation='DELETE', pgid='pgtrigger_delete_delete_5f5f8', table='outcomes_parterilevazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='spesarendicontata',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_spesarendicontataevent" ("grezzo", "id", "importo_eur", "modificata_da_id", "modificata_il", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "versione", "voce_id") VALUES (NEW."grezzo", NEW."id", NEW."importo_eur", NEW."modificata_da_id", NEW."modificata_il", NEW."nota", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rendicontazione_id", NEW."versione", NEW."voce_id"); RETURN NULL;', hash='82bc4b660bd3b777fb07ebc7b15a4011518fc174', operation='INSERT', pgid='pgtrigger_insert_insert_f40be', table='outcomes_spesarendicontata', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='spesarendicontata',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_spesarendicontataevent" ("grezzo", "id", "importo_eur", "modificata_da_id", "modificata_il", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "versione", "voce_id") VALUES (NEW."grezzo", NEW."id", NEW."importo_eur", NEW."modificata_da_id", NEW."modificata_il", NEW."nota", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rendicontazione_id", NEW."versione", NEW."voce_id"); RETURN NULL;', hash='d4d6e40bc0dab3f09fa221a5bc2f97c8826730d6', operation='UPDATE', pgid='pgtrigger_update_update_c187e', table='outcomes_spesarendicontata', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='spesarendicontata',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_spesarendicontataevent" ("grezzo", "id", "importo_eur", "modificata_da_id", "modificata_il", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "versione", "voce_id") VALUES (OLD."grezzo", OLD."id", OLD."importo_eur", OLD."modificata_da_id", OLD."modificata_il", OLD."nota", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rendicontazione_id", OLD."versione", OLD."voce_id"); RETURN NULL;', hash='dced809d0be198f40bc8b30ceb0ddc0bde4dc6f7', operation='DELETE', pgid='pgtrigger_delete_delete_3d494', table='outcomes_spesarendicontata', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='evidenza',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_evidenzaevent" ("avanzamento_id", "by_id", "created_at", "descrizione", "file_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "rilevazione_id", "spesa_id", "tolta_il") VALUES (NEW."avanzamento_id", NEW."by_id", NEW."created_at", NEW."descrizione", NEW."file_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rendicontazione_id", NEW."rilevazione_id", NEW."spesa_id", NEW."tolta_il"); RETURN NULL;', hash='6efb2ee511b8493c9cac33ad0ce5993c91dd6f94', operation='INSERT', pgid='pgtrigger_insert_insert_edeca', table='outcomes_evidenza', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='evidenza',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_evidenzaevent" ("avanzamento_id", "by_id", "created_at", "descrizione", "file_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "rilevazione_id", "spesa_id", "tolta_il") VALUES (NEW."avanzamento_id", NEW."by_id", NEW."created_at", NEW."descrizione", NEW."file_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rendicontazione_id", NEW."rilevazione_id", NEW."spesa_id", NEW."tolta_il"); RETURN NULL;', hash='bf19cd2b69a5a3277c56b369f112481858b04f3a', operation='UPDATE', pgid='pgtrigger_update_update_21b9f', table='outcomes_evidenza', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='evidenza',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_evidenzaevent" ("avanzamento_id", "by_id", "created_at", "descrizione", "file_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "rilevazione_id", "spesa_id", "tolta_il") VALUES (OLD."avanzamento_id", OLD."by_id", OLD."created_at", OLD."descrizione", OLD."file_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rendicontazione_id", OLD."rilevazione_id", OLD."spesa_id", OLD."tolta_il"); RETURN NULL;', hash='bb69431819e220fffb492c762d52788fd8f74aec', operation='DELETE', pgid='pgtrigger_delete_delete_54283', table='outcomes_evidenza', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='targetperiodo',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_targetperiodoevent" ("id", "indicatore_id", "periodo_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valore") VALUES (NEW."id", NEW."indicatore_id", NEW."periodo_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valore"); RETURN NULL;', hash='fc351e0ae9cf96bb6eb5e73b43289747f282643b', operation='INSERT', pgid='pgtrigger_insert_insert_b0e65', table='outcomes_targetperiodo', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='targetperiodo',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_targetperiodoevent" ("id", "indicatore_id", "periodo_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valore") VALUES (NEW."id", NEW."indicatore_id", NEW."periodo_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valore"); RETURN NULL;', hash='f90965a8de799301382c991d05d5c7fea7d07787', operation='UPDATE', pgid='pgtrigger_update_update_39497', table='outcomes_targetperiodo', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='targetperiodo',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_targetperiodoevent" ("id", "indicatore_id", "periodo_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valore") VALUES (OLD."id", OLD."indicatore_id", OLD."periodo_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."valore"); RETURN NULL;', hash='50ac9a3c18a752a9dd24c8e1f37ae5e1b842be4f', operation='DELETE', pgid='pgtrigger_delete_delete_75d82', table='outcomes_targetperiodo', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='testorendicontazione',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_testorendicontazioneevent" ("capitolo", "grezzo", "id", "modificata_da_id", "modificata_il", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "testo", "versione") VALUES (NEW."capitolo", NEW."grezzo", NEW."id", NEW."modificata_da_id", NEW."modificata_il", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rendicontazione_id", NEW."testo", NEW."versione"); RETURN NULL;', hash='e06f51d75ede82882b8cc6255b6becf83599b6a7', operation='INSERT', pgid='pgtrigger_insert_insert_21456', table='outcomes_testorendicontazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='testorendicontazione',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_testorendicontazioneevent" ("capitolo", "grezzo", "id", "modificata_da_id", "modificata_il", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "testo", "versione") VALUES (NEW."capitolo", NEW."grezzo", NEW."id", NEW."modificata_da_id", NEW."modificata_il", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rendicontazione_id", NEW."testo", NEW."versione"); RETURN NULL;', hash='62bfe08f467600a386f0260619b4e16bdb92af73', operation='UPDATE', pgid='pgtrigger_update_update_0f821', table='outcomes_testorendicontazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        fis_portal.core.innesti.InnestoTrigger(
             model_name='testorendicontazione',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_testorendicontazioneevent" ("capitolo", "grezzo", "id", "modificata_da_id", "modificata_il", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rendicontazione_id", "testo", "versione") VALUES (OLD."capitolo", OLD."grezzo", OLD."id", OLD."modificata_da_id", OLD."modificata_il", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rendicontazione_id", OLD."testo", OLD."versione"); RETURN NULL;', hash='ca795641310679457219f9d218d8271a74b607d2', operation='DELETE', pgid='pgtrigger_delete_delete_c1262', table='outcomes_testorendicontazione', when='AFTER')),
         ),

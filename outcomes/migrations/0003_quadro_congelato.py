@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
+from fis_portal.core.innesti import InnestoTrigger
 from django.db import migrations, models
 
 
@@ -37,27 +38,27 @@ class Migration(migrations.Migration):
             name='sdg',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('1', '1. Sconfiggere la povertà'), ('2', '2. Sconfiggere la fame'), ('3', '3. Salute e benessere'), ('4', '4. Istruzione di qualità'), ('5', '5. Parità di genere'), ('6', '6. Acqua pulita e servizi igienico-sanitari'), ('7', '7. Energia pulita e accessibile'), ('8', '8. Lavoro dignitoso e crescita economica'), ('9', '9. Imprese, innovazione e infrastrutture'), ('10', '10. Ridurre le disuguaglianze'), ('11', '11. Città e comunità sostenibili'), ('12', '12. Consumo e produzione responsabili'), ('13', '13. Lotta contro il cambiamento climatico'), ('14', "14. Vita sott'acqua"), ('15', '15. Vita sulla Terra'), ('16', '16. Pace, giustizia e istituzioni solide'), ('17', '17. Partnership per gli obiettivi')], max_length=8), blank=True, default=list, size=None, verbose_name='obiettivi di sviluppo sostenibile'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='dimensione',
             trigger=pgtrigger.compiler.Trigger(name='dimensione_congelata', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n            IF (SELECT q.stato FROM outcomes_quadroimpatto q JOIN outcomes_indicatore i ON i.quadro_id = q.id WHERE i.id = OLD.indicatore_id) IS DISTINCT FROM 'bozza' THEN\n                RAISE EXCEPTION 'a framework in force does not change: make a new version'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='32a66139b02d867a9c1f05eeb469f5e68009ef5c', operation='UPDATE', pgid='pgtrigger_dimensione_congelata_c76e2', table='outcomes_dimensione', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='esito',
             trigger=pgtrigger.compiler.Trigger(name='esito_congelato', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n            IF (SELECT q.stato FROM outcomes_quadroimpatto q WHERE q.id = OLD.quadro_id) IS DISTINCT FROM 'bozza' THEN\n                RAISE EXCEPTION 'a framework in force does not change: make a new version'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='d17a0a05ee2cf6bdc2ed21a3d57370546daa0379', operation='UPDATE', pgid='pgtrigger_esito_congelato_e4ab6', table='outcomes_esito', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='indicatore',
             trigger=pgtrigger.compiler.Trigger(name='indicatore_congelato', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."base_data" IS DISTINCT FROM (NEW."base_data") OR OLD."base_motivo" IS DISTINCT FROM (NEW."base_motivo") OR OLD."base_stato" IS DISTINCT FROM (NEW."base_stato") OR OLD."base_valore" IS DISTINCT FROM (NEW."base_valore") OR OLD."bes" IS DISTINCT FROM (NEW."bes") OR OLD."chi_misura" IS DISTINCT FROM (NEW."chi_misura") OR OLD."chi_verifica" IS DISTINCT FROM (NEW."chi_verifica") OR OLD."codice" IS DISTINCT FROM (NEW."codice") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."cumulo" IS DISTINCT FROM (NEW."cumulo") OR OLD."definizione" IS DISTINCT FROM (NEW."definizione") OR OLD."direzione" IS DISTINCT FROM (NEW."direzione") OR OLD."esito_id" IS DISTINCT FROM (NEW."esito_id") OR OLD."evidenza_richiesta" IS DISTINCT FROM (NEW."evidenza_richiesta") OR OLD."fonte_dati" IS DISTINCT FROM (NEW."fonte_dati") OR OLD."frequenza" IS DISTINCT FROM (NEW."frequenza") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."massimo" IS DISTINCT FROM (NEW."massimo") OR OLD."metodo" IS DISTINCT FROM (NEW."metodo") OR OLD."minimo" IS DISTINCT FROM (NEW."minimo") OR OLD."nome" IS DISTINCT FROM (NEW."nome") OR OLD."ordine" IS DISTINCT FROM (NEW."ordine") OR OLD."quadro_id" IS DISTINCT FROM (NEW."quadro_id") OR OLD."sdg" IS DISTINCT FROM (NEW."sdg") OR OLD."serie" IS DISTINCT FROM (NEW."serie") OR OLD."target_finale" IS DISTINCT FROM (NEW."target_finale") OR OLD."target_motivo" IS DISTINCT FROM (NEW."target_motivo") OR OLD."tipo" IS DISTINCT FROM (NEW."tipo") OR OLD."unita" IS DISTINCT FROM (NEW."unita"))', func="\n            IF (SELECT q.stato FROM outcomes_quadroimpatto q WHERE q.id = OLD.quadro_id) IS DISTINCT FROM 'bozza' THEN\n                RAISE EXCEPTION 'a framework in force does not change: make a new version'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='cc92628b2adda6cb7b3cd0fc23a1c613921d98f5', operation='UPDATE', pgid='pgtrigger_indicatore_congelato_400f4', table='outcomes_indicatore', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='legameesito',
             trigger=pgtrigger.compiler.Trigger(name='legame_congelato', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n            IF (SELECT q.stato FROM outcomes_quadroimpatto q JOIN outcomes_esito e ON e.quadro_id = q.id WHERE e.id = OLD.da_id) IS DISTINCT FROM 'bozza' THEN\n                RAISE EXCEPTION 'a framework in force does not change: make a new version'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='423a5b3f31156ebcfe75301a99ba32fa9c3f1d3e', operation='UPDATE', pgid='pgtrigger_legame_congelato_c8bb7', table='outcomes_legameesito', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='quadroimpatto',
             trigger=pgtrigger.compiler.Trigger(name='quadro_congelato', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."stato" = \'bozza\') AND (NEW."stato" = \'bozza\' OR OLD."progetto_id" IS DISTINCT FROM (NEW."progetto_id") OR OLD."versione" IS DISTINCT FROM (NEW."versione") OR OLD."motivo" IS DISTINCT FROM (NEW."motivo") OR OLD."concordato_con" IS DISTINCT FROM (NEW."concordato_con") OR OLD."deciso_in_id" IS DISTINCT FROM (NEW."deciso_in_id") OR OLD."in_vigore_dal" IS DISTINCT FROM (NEW."in_vigore_dal")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='75867ae3d2a7726d75fffed1c08277108e229f19', operation='UPDATE', pgid='pgtrigger_quadro_congelato_a0141', table='outcomes_quadroimpatto', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='targetperiodo',
             trigger=pgtrigger.compiler.Trigger(name='target_congelato', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n            IF (SELECT q.stato FROM outcomes_quadroimpatto q JOIN outcomes_indicatore i ON i.quadro_id = q.id WHERE i.id = OLD.indicatore_id) IS DISTINCT FROM 'bozza' THEN\n                RAISE EXCEPTION 'a framework in force does not change: make a new version'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='d2079792c26209e97be0c3a4b375917cd32f00da', operation='UPDATE', pgid='pgtrigger_target_congelato_573e4', table='outcomes_targetperiodo', when='BEFORE')),
         ),

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+from fis_portal.core.innesti import InnestoTrigger
 from django.conf import settings
 from django.db import migrations, models
 
@@ -56,15 +57,15 @@ class Migration(migrations.Migration):
             model_name='abbonamentocalendario',
             constraint=models.UniqueConstraint(condition=models.Q(('revocato_il__isnull', True)), fields=('user',), name='abbonamento_uno_attivo', violation_error_message="C'è già un indirizzo del calendario attivo."),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='abbonamentocalendario',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_abbonamentocalendarioevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revocato_il", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revocato_il", NEW."user_id"); RETURN NULL;', hash='6bfa553e0f7cd2411785950424408e7f936387e5', operation='INSERT', pgid='pgtrigger_insert_insert_d1520', table='outcomes_abbonamentocalendario', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='abbonamentocalendario',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."revocato_il" IS DISTINCT FROM (NEW."revocato_il") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "outcomes_abbonamentocalendarioevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revocato_il", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revocato_il", NEW."user_id"); RETURN NULL;', hash='926690a6cdf6c5f4a4540570acf1248037b8e849', operation='UPDATE', pgid='pgtrigger_update_update_f3bb7', table='outcomes_abbonamentocalendario', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='abbonamentocalendario',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_abbonamentocalendarioevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revocato_il", "user_id") VALUES (OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revocato_il", OLD."user_id"); RETURN NULL;', hash='d23459d88ef89a41b9b2290ff3aa0c1c37ddcbbe', operation='DELETE', pgid='pgtrigger_delete_delete_f918e', table='outcomes_abbonamentocalendario', when='AFTER')),
         ),

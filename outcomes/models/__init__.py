@@ -1,7 +1,13 @@
 from outcomes.models.calendario import AbbonamentoCalendario
 from outcomes.models.indicatori import Dimensione, Indicatore, TargetPeriodo
 from outcomes.models.interfaccia import ChiaveComune, RichiestaIdempotente
-from outcomes.models.invii import Evidenza, Invio, Osservazione, PassaggioRendicontazione
+from outcomes.models.invii import (
+    Evidenza,
+    Invio,
+    OrigineLezione,
+    Osservazione,
+    PassaggioRendicontazione,
+)
 from outcomes.models.periodi import PeriodoMonitoraggio
 from outcomes.models.quadro import Esito, LegameEsito, QuadroImpatto
 from outcomes.models.rendicontazione import (
@@ -25,6 +31,7 @@ __all__ = [
     "Indicatore",
     "Invio",
     "LegameEsito",
+    "OrigineLezione",
     "Osservazione",
     "ParteRilevazione",
     "PassaggioRendicontazione",

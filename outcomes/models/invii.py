@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from community.models import Lezione
 from fis_portal.core.history import tracked
 from fis_portal.core.models import FileProtetto
 from outcomes.enums import StatoRendicontazione
@@ -233,3 +234,26 @@ class Evidenza(models.Model):
 
     def __str__(self) -> str:
         return self.descrizione or str(self.file)
+
+
+@tracked()
+class OrigineLezione(models.Model):
+    """The report a lesson was drafted from: what did not work, told once more for others."""
+
+    lezione = models.OneToOneField(
+        Lezione, on_delete=models.CASCADE, related_name="origine", verbose_name=_("lezione")
+    )
+    rendicontazione = models.ForeignKey(
+        Rendicontazione,
+        on_delete=models.PROTECT,
+        related_name="lezioni",
+        verbose_name=_("rendicontazione"),
+    )
+
+    class Meta:
+        verbose_name = _("origine di una lezione")
+        verbose_name_plural = _("origini delle lezioni")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.rendicontazione)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from community.models import Evento
+from community.models import DecisioneIncontro, Evento
 from fis_portal.core.history import tracked
 from fis_portal.core.models import Dimostrativo, TimeStamped
 from outcomes.enums import LivelloEsito, StatoQuadro
@@ -56,6 +56,14 @@ class QuadroImpatto(Dimostrativo, TimeStamped):
         null=True,
         blank=True,
     )
+    decisione = models.ForeignKey(
+        DecisioneIncontro,
+        on_delete=models.PROTECT,
+        related_name="quadri",
+        verbose_name=_("decisione che l'ha aperta"),
+        null=True,
+        blank=True,
+    )
     in_vigore_dal = models.DateField(_("in vigore dal"), null=True, blank=True)
     in_vigore_al = models.DateField(_("in vigore fino al"), null=True, blank=True)
 
@@ -78,6 +86,7 @@ class QuadroImpatto(Dimostrativo, TimeStamped):
                     | pgtrigger.Q(old__motivo__df=pgtrigger.F("new__motivo"))
                     | pgtrigger.Q(old__concordato_con__df=pgtrigger.F("new__concordato_con"))
                     | pgtrigger.Q(old__deciso_in__df=pgtrigger.F("new__deciso_in"))
+                    | pgtrigger.Q(old__decisione__df=pgtrigger.F("new__decisione"))
                     | pgtrigger.Q(old__in_vigore_dal__df=pgtrigger.F("new__in_vigore_dal"))
                 ),
             )

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community.models import Evento
+from community.models import DecisioneIncontro, Evento
 from fis_portal.accounts.models import User
 from fis_portal.core.errors import DomainError
 from fis_portal.core.quote import data_it
@@ -52,6 +52,30 @@ def quadro_start(
     )
     if da is not None:
         _copy(da, quadro, stesso=da.progetto_id == progetto.pk)
+    return quadro
+
+
+@transaction.atomic
+def quadro_da_decisione(*, decisione: DecisioneIncontro, by: User | None) -> QuadroImpatto:
+    """Begin the version that a meeting decided, from the one in force; again gives the same one.
+
+    Raises DomainError: `decisione_senza_quadro`, and those of `quadro_start`.
+    """
+    verbale = decisione.verbale
+    progetto = _lock(verbale.progetto)
+    aperto = QuadroImpatto.objects.filter(decisione=decisione).order_by("-versione").first()
+    if aperto is not None:
+        return aperto
+    if not decisione.cambia_quadro:
+        testo = _("Questa decisione non chiede una nuova versione del quadro.")
+        raise DomainError("decisione_senza_quadro", testo)
+    in_vigore = QuadroImpatto.objects.in_vigore().filter(progetto=progetto).first()
+    quadro = quadro_start(progetto=progetto, da=in_vigore, by=by)
+    quadro.decisione = decisione
+    quadro.motivo = decisione.motivo.strip() or decisione.testo
+    if not incontro_problema(verbale.evento, progetto):
+        quadro.deciso_in = verbale.evento
+    quadro.save(update_fields=["decisione", "motivo", "deciso_in", "updated_at"])
     return quadro
 
 

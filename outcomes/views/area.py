@@ -23,6 +23,7 @@ from outcomes.models import Invio, Rendicontazione
 from outcomes.permissions import periodo_is_chiuso
 from outcomes.render.ricevuta import sezioni_inviate
 from outcomes.selectors.area import da_fare, scadenza_in_parole
+from outcomes.selectors.lezioni import bozza_lezione
 from outcomes.selectors.modulo import modulo
 from outcomes.selectors.righe import Riga
 from outcomes.selectors.schermata import Conflitto, impronta_riga, schermata
@@ -120,6 +121,7 @@ def pagina(
         if mia.revisione
         else [],
         "errore": errore,
+        "lezione": bozza_lezione(mia),
     }
     if mia.stato not in STATI_APERTI:
         ultimo = Invio.objects.filter(rendicontazione=mia).first()

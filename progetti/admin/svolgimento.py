@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
@@ -24,8 +23,8 @@ from fis_portal.core.admin.base import (
     RegistroTabularInline,
     SolaLetturaMixin,
 )
+from fis_portal.core.admin.servizi import ConServizioMixin, NuovoConServizioForm
 from fis_portal.core.downloads import file_response
-from fis_portal.core.errors import DomainError
 from fis_portal.core.quote import data_it, euro_it
 from progetti.models import Attivita, Delegato, Documento, VoceSpesa
 from progetti.services.delegati import delegato_invite
@@ -78,54 +77,6 @@ class VoceSpesaAdmin(DelProgetto):
     @display(description=_("preventivo"), ordering="preventivo_eur")
     def preventivo(self, voce: VoceSpesa) -> str:
         return euro_it(voce.preventivo_eur, vuoto="—")
-
-
-class NuovoConServizioForm(forms.ModelForm):
-    """A form whose row is made by a service, which may refuse: then the page says why."""
-
-    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.by = by
-        self.creato: Any = None
-
-    def crea(self, **dati: Any) -> Any:
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, Any] | None:
-        dati = super().clean() or self.cleaned_data
-        if not self.errors:
-            try:
-                with transaction.atomic():
-                    self.creato = self.crea(by=self.by, **dati)
-            except DomainError as errore:
-                self.add_error(None, errore.message)
-        return dati
-
-
-class ConServizioMixin:
-    """Adds by the service of `nuovo_form`; changes as usual."""
-
-    nuovo_form: type[NuovoConServizioForm]
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        if obj is None:
-            chi = request.user
-
-            class DiQuesta(self.nuovo_form):  # type: ignore[name-defined]
-                def __init__(self, *args: Any, **altro: Any) -> None:
-                    super().__init__(*args, by=chi, **altro)
-
-            kwargs["form"] = DiQuesta
-        return super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change:
-            super().save_model(request, obj, form, change)  # type: ignore[misc]
-        else:
-            for campo in obj._meta.concrete_fields:
-                setattr(obj, campo.attname, getattr(form.creato, campo.attname))
 
 
 class DocumentoNuovoForm(NuovoConServizioForm):

@@ -7,6 +7,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
+from fis_portal.core.innesti import InnestoTrigger
 from django.conf import settings
 from django.db import migrations, models
 
@@ -563,15 +564,15 @@ class Migration(migrations.Migration):
             model_name='intervento',
             constraint=models.CheckConstraint(condition=models.Q(('dotazione_eur__gte', models.F('massimale_eur')), ('massimale_eur__gt', 0)), name='intervento_importi_positivi', violation_error_message='Il massimale è maggiore di zero e non supera la dotazione.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='intervento',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_interventoevent" ("codice", "descrizione", "dotazione_eur", "fonte_id", "id", "massimale_eur", "nome", "nota", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."codice", NEW."descrizione", NEW."dotazione_eur", NEW."fonte_id", NEW."id", NEW."massimale_eur", NEW."nome", NEW."nota", NEW."ordine", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='16d6d44c90b1806eddee3e6671053c4b6c5a6761', operation='INSERT', pgid='pgtrigger_insert_insert_5b1ff', table='progetti_intervento', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='intervento',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "progetti_interventoevent" ("codice", "descrizione", "dotazione_eur", "fonte_id", "id", "massimale_eur", "nome", "nota", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."codice", NEW."descrizione", NEW."dotazione_eur", NEW."fonte_id", NEW."id", NEW."massimale_eur", NEW."nome", NEW."nota", NEW."ordine", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='764ea7e0f0b0c1bed9359c18ecfecda06746d498', operation='UPDATE', pgid='pgtrigger_update_update_f309b', table='progetti_intervento', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='intervento',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_interventoevent" ("codice", "descrizione", "dotazione_eur", "fonte_id", "id", "massimale_eur", "nome", "nota", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."codice", OLD."descrizione", OLD."dotazione_eur", OLD."fonte_id", OLD."id", OLD."massimale_eur", OLD."nome", OLD."nota", OLD."ordine", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='15c88ab78147024c3189421d65cccbe963683f45', operation='DELETE', pgid='pgtrigger_delete_delete_4a6ba', table='progetti_intervento', when='AFTER')),
         ),
@@ -579,15 +580,15 @@ class Migration(migrations.Migration):
             model_name='macroarea',
             constraint=models.CheckConstraint(condition=models.Q(('valido_dal__isnull', True), ('valido_al__isnull', True), ('valido_al__gte', models.F('valido_dal')), _connector='OR'), name='macroarea_validita_in_ordine', violation_error_message="La fine della validità non può precedere l'inizio."),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='macroarea',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_macroareaevent" ("descrizione", "fonte_id", "id", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "valido_al", "valido_dal") VALUES (NEW."descrizione", NEW."fonte_id", NEW."id", NEW."nome", NEW."ordine", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."valido_al", NEW."valido_dal"); RETURN NULL;', hash='1711b44b99f1c59c7b0bdf7bb417cdc7befa3cc3', operation='INSERT', pgid='pgtrigger_insert_insert_1dbac', table='progetti_macroarea', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='macroarea',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."descrizione" IS DISTINCT FROM (NEW."descrizione") OR OLD."fonte_id" IS DISTINCT FROM (NEW."fonte_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."nome" IS DISTINCT FROM (NEW."nome") OR OLD."ordine" IS DISTINCT FROM (NEW."ordine") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."valido_al" IS DISTINCT FROM (NEW."valido_al") OR OLD."valido_dal" IS DISTINCT FROM (NEW."valido_dal"))', func='INSERT INTO "progetti_macroareaevent" ("descrizione", "fonte_id", "id", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "valido_al", "valido_dal") VALUES (NEW."descrizione", NEW."fonte_id", NEW."id", NEW."nome", NEW."ordine", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."valido_al", NEW."valido_dal"); RETURN NULL;', hash='2a8f1f68dcf63be9a2bc52039ffe371fa25035a1', operation='UPDATE', pgid='pgtrigger_update_update_64fb7', table='progetti_macroarea', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='macroarea',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_macroareaevent" ("descrizione", "fonte_id", "id", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "valido_al", "valido_dal") VALUES (OLD."descrizione", OLD."fonte_id", OLD."id", OLD."nome", OLD."ordine", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."valido_al", OLD."valido_dal"); RETURN NULL;', hash='893d0322babbb322a0029827f314996bc8a2c296', operation='DELETE', pgid='pgtrigger_delete_delete_14a3e', table='progetti_macroarea', when='AFTER')),
         ),
@@ -595,15 +596,15 @@ class Migration(migrations.Migration):
             model_name='organizzazione',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('nome_chiave', name='gin_trgm_ops'), name='organizzazione_nome_trgm'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='organizzazione',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_organizzazioneevent" ("comune_id", "created_at", "id", "is_demo", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sito", "tipo", "updated_at") VALUES (NEW."comune_id", NEW."created_at", NEW."id", NEW."is_demo", NEW."nome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sito", NEW."tipo", NEW."updated_at"); RETURN NULL;', hash='81de092262bcb15ba192d35a1be89f51b9df534a', operation='INSERT', pgid='pgtrigger_insert_insert_08791', table='progetti_organizzazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='organizzazione',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."comune_id" IS DISTINCT FROM (NEW."comune_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_demo" IS DISTINCT FROM (NEW."is_demo") OR OLD."nome" IS DISTINCT FROM (NEW."nome") OR OLD."sito" IS DISTINCT FROM (NEW."sito") OR OLD."tipo" IS DISTINCT FROM (NEW."tipo") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at"))', func='INSERT INTO "progetti_organizzazioneevent" ("comune_id", "created_at", "id", "is_demo", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sito", "tipo", "updated_at") VALUES (NEW."comune_id", NEW."created_at", NEW."id", NEW."is_demo", NEW."nome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sito", NEW."tipo", NEW."updated_at"); RETURN NULL;', hash='1065afd0175cebec9ebcb78bed06a010fb218a80', operation='UPDATE', pgid='pgtrigger_update_update_5968b', table='progetti_organizzazione', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='organizzazione',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_organizzazioneevent" ("comune_id", "created_at", "id", "is_demo", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sito", "tipo", "updated_at") VALUES (OLD."comune_id", OLD."created_at", OLD."id", OLD."is_demo", OLD."nome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sito", OLD."tipo", OLD."updated_at"); RETURN NULL;', hash='209c1951e23618c56a70dd1d53bb5a85d506fd56', operation='DELETE', pgid='pgtrigger_delete_delete_a586e', table='progetti_organizzazione', when='AFTER')),
         ),
@@ -626,27 +627,27 @@ class Migration(migrations.Migration):
             model_name='partenariato',
             constraint=models.CheckConstraint(condition=models.Q(('dal__isnull', True), ('al__isnull', True), ('al__gte', models.F('dal')), _connector='OR'), name='partenariato_date_in_ordine', violation_error_message="La fine del partenariato non può precedere l'inizio."),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='partenariato',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_partenariatoevent" ("al", "created_at", "dal", "fonte_id", "id", "impegno", "organizzazione_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "ruolo", "updated_at") VALUES (NEW."al", NEW."created_at", NEW."dal", NEW."fonte_id", NEW."id", NEW."impegno", NEW."organizzazione_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."progetto_id", NEW."ruolo", NEW."updated_at"); RETURN NULL;', hash='4aefe216a211e4ec6d5b99639002d17491097d5b', operation='INSERT', pgid='pgtrigger_insert_insert_858ae', table='progetti_partenariato', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='partenariato',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "progetti_partenariatoevent" ("al", "created_at", "dal", "fonte_id", "id", "impegno", "organizzazione_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "ruolo", "updated_at") VALUES (NEW."al", NEW."created_at", NEW."dal", NEW."fonte_id", NEW."id", NEW."impegno", NEW."organizzazione_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progetto_id", NEW."ruolo", NEW."updated_at"); RETURN NULL;', hash='4725affe9275f342bf5e3f2ad012342d74775363', operation='UPDATE', pgid='pgtrigger_update_update_284aa', table='progetti_partenariato', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='partenariato',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_partenariatoevent" ("al", "created_at", "dal", "fonte_id", "id", "impegno", "organizzazione_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "ruolo", "updated_at") VALUES (OLD."al", OLD."created_at", OLD."dal", OLD."fonte_id", OLD."id", OLD."impegno", OLD."organizzazione_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progetto_id", OLD."ruolo", OLD."updated_at"); RETURN NULL;', hash='72264982948069db62f126559038d20ed2cbbefe', operation='DELETE', pgid='pgtrigger_delete_delete_a4488', table='progetti_partenariato', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='fattoprogetto',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_fattoprogettoevent" ("data", "fonte_id", "id", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "testo") VALUES (NEW."data", NEW."fonte_id", NEW."id", NEW."ordine", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."progetto_id", NEW."testo"); RETURN NULL;', hash='0b2dd4d6a59fd9d56bc55a9bf4e73a26446b2df7', operation='INSERT', pgid='pgtrigger_insert_insert_a103b', table='progetti_fattoprogetto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='fattoprogetto',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "progetti_fattoprogettoevent" ("data", "fonte_id", "id", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "testo") VALUES (NEW."data", NEW."fonte_id", NEW."id", NEW."ordine", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progetto_id", NEW."testo"); RETURN NULL;', hash='c9eb0d0103c6c0d0e8cfc284bb2f8453c7011ac0', operation='UPDATE', pgid='pgtrigger_update_update_f5148', table='progetti_fattoprogetto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='fattoprogetto',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_fattoprogettoevent" ("data", "fonte_id", "id", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "testo") VALUES (OLD."data", OLD."fonte_id", OLD."id", OLD."ordine", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progetto_id", OLD."testo"); RETURN NULL;', hash='a9aa43bf3e1ce1e75c03a653b0c3c3fa23116f51', operation='DELETE', pgid='pgtrigger_delete_delete_50849', table='progetti_fattoprogetto', when='AFTER')),
         ),
@@ -662,15 +663,15 @@ class Migration(migrations.Migration):
             model_name='faseprogetto',
             constraint=models.CheckConstraint(condition=models.Q(('data_inizio__isnull', True), ('data_fine__isnull', True), ('data_fine__gte', models.F('data_inizio')), _connector='OR'), name='fase_date_in_ordine', violation_error_message="La fine della fase non può precedere l'inizio."),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='faseprogetto',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_faseprogettoevent" ("created_at", "data_fine", "data_inizio", "fonte_importo_id", "id", "importo_concesso_eur", "importo_richiesto_eur", "intervento_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "stato", "updated_at") VALUES (NEW."created_at", NEW."data_fine", NEW."data_inizio", NEW."fonte_importo_id", NEW."id", NEW."importo_concesso_eur", NEW."importo_richiesto_eur", NEW."intervento_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."progetto_id", NEW."stato", NEW."updated_at"); RETURN NULL;', hash='96f8012d955b7779fcc288678412e329649559d6', operation='INSERT', pgid='pgtrigger_insert_insert_c7f89', table='progetti_faseprogetto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='faseprogetto',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "progetti_faseprogettoevent" ("created_at", "data_fine", "data_inizio", "fonte_importo_id", "id", "importo_concesso_eur", "importo_richiesto_eur", "intervento_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "stato", "updated_at") VALUES (NEW."created_at", NEW."data_fine", NEW."data_inizio", NEW."fonte_importo_id", NEW."id", NEW."importo_concesso_eur", NEW."importo_richiesto_eur", NEW."intervento_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progetto_id", NEW."stato", NEW."updated_at"); RETURN NULL;', hash='f5dabadd707ecf826cb854655127053254455a68', operation='UPDATE', pgid='pgtrigger_update_update_fd7f9', table='progetti_faseprogetto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='faseprogetto',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_faseprogettoevent" ("created_at", "data_fine", "data_inizio", "fonte_importo_id", "id", "importo_concesso_eur", "importo_richiesto_eur", "intervento_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "stato", "updated_at") VALUES (OLD."created_at", OLD."data_fine", OLD."data_inizio", OLD."fonte_importo_id", OLD."id", OLD."importo_concesso_eur", OLD."importo_richiesto_eur", OLD."intervento_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progetto_id", OLD."stato", OLD."updated_at"); RETURN NULL;', hash='8c8eaedbdb18cec202a63777fb4eb5a160154896', operation='DELETE', pgid='pgtrigger_delete_delete_67d72', table='progetti_faseprogetto', when='AFTER')),
         ),
@@ -682,15 +683,15 @@ class Migration(migrations.Migration):
             model_name='derogaregola',
             constraint=models.CheckConstraint(condition=models.Q(('motivo', ''), _negated=True), name='deroga_con_motivo', violation_error_message='Indica il motivo della deroga.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='derogaregola',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_derogaregolaevent" ("created_at", "id", "motivo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "regola", "updated_at") VALUES (NEW."created_at", NEW."id", NEW."motivo", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."progetto_id", NEW."regola", NEW."updated_at"); RETURN NULL;', hash='3679a8484db5eb394cd4b89ab435941024d4c8a0', operation='INSERT', pgid='pgtrigger_insert_insert_d118f', table='progetti_derogaregola', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='derogaregola',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "progetti_derogaregolaevent" ("created_at", "id", "motivo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "regola", "updated_at") VALUES (NEW."created_at", NEW."id", NEW."motivo", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progetto_id", NEW."regola", NEW."updated_at"); RETURN NULL;', hash='80df9b8bcd97b84e2db7db90fb80fa588c736b50', operation='UPDATE', pgid='pgtrigger_update_update_47ebe', table='progetti_derogaregola', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='derogaregola',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_derogaregolaevent" ("created_at", "id", "motivo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "regola", "updated_at") VALUES (OLD."created_at", OLD."id", OLD."motivo", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progetto_id", OLD."regola", OLD."updated_at"); RETURN NULL;', hash='e072070b2a843ee69022ec0bf5984f9c89a5519d', operation='DELETE', pgid='pgtrigger_delete_delete_f9b33', table='progetti_derogaregola', when='AFTER')),
         ),
@@ -702,15 +703,15 @@ class Migration(migrations.Migration):
             model_name='progettomacroarea',
             constraint=models.UniqueConstraint(condition=models.Q(('is_prevalente', True)), fields=('progetto',), name='progetto_macroarea_una_prevalente', violation_error_message='Una sola macroarea può essere prevalente.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progettomacroarea',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_progettomacroareaevent" ("fonte_id", "id", "is_prevalente", "macroarea_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id") VALUES (NEW."fonte_id", NEW."id", NEW."is_prevalente", NEW."macroarea_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."progetto_id"); RETURN NULL;', hash='47c7bfcce7afa175000fce93ba12c0503506d038', operation='INSERT', pgid='pgtrigger_insert_insert_dd295', table='progetti_progettomacroarea', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progettomacroarea',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "progetti_progettomacroareaevent" ("fonte_id", "id", "is_prevalente", "macroarea_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id") VALUES (NEW."fonte_id", NEW."id", NEW."is_prevalente", NEW."macroarea_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progetto_id"); RETURN NULL;', hash='3d2e06753f45547a3dd4e16513302decf3d3a1e3', operation='UPDATE', pgid='pgtrigger_update_update_fdd8b', table='progetti_progettomacroarea', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progettomacroarea',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_progettomacroareaevent" ("fonte_id", "id", "is_prevalente", "macroarea_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id") VALUES (OLD."fonte_id", OLD."id", OLD."is_prevalente", OLD."macroarea_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progetto_id"); RETURN NULL;', hash='c6128d5a1764c3a30fa47bfb888db21bc7417b92', operation='DELETE', pgid='pgtrigger_delete_delete_d213d', table='progetti_progettomacroarea', when='AFTER')),
         ),
@@ -718,15 +719,15 @@ class Migration(migrations.Migration):
             model_name='tema',
             constraint=models.CheckConstraint(condition=models.Q(('valido_dal__isnull', True), ('valido_al__isnull', True), ('valido_al__gte', models.F('valido_dal')), _connector='OR'), name='tema_validita_in_ordine', violation_error_message="La fine della validità non può precedere l'inizio."),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='tema',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_temaevent" ("descrizione", "fonte_id", "id", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "valido_al", "valido_dal") VALUES (NEW."descrizione", NEW."fonte_id", NEW."id", NEW."nome", NEW."ordine", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."valido_al", NEW."valido_dal"); RETURN NULL;', hash='41a574357ef087aac2c69e614745e3481f3bfbb1', operation='INSERT', pgid='pgtrigger_insert_insert_d596c', table='progetti_tema', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='tema',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."descrizione" IS DISTINCT FROM (NEW."descrizione") OR OLD."fonte_id" IS DISTINCT FROM (NEW."fonte_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."nome" IS DISTINCT FROM (NEW."nome") OR OLD."ordine" IS DISTINCT FROM (NEW."ordine") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."valido_al" IS DISTINCT FROM (NEW."valido_al") OR OLD."valido_dal" IS DISTINCT FROM (NEW."valido_dal"))', func='INSERT INTO "progetti_temaevent" ("descrizione", "fonte_id", "id", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "valido_al", "valido_dal") VALUES (NEW."descrizione", NEW."fonte_id", NEW."id", NEW."nome", NEW."ordine", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."valido_al", NEW."valido_dal"); RETURN NULL;', hash='b3e356053e085f76c761c32af0d146620e08f613', operation='UPDATE', pgid='pgtrigger_update_update_768bc', table='progetti_tema', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='tema',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_temaevent" ("descrizione", "fonte_id", "id", "nome", "ordine", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "valido_al", "valido_dal") VALUES (OLD."descrizione", OLD."fonte_id", OLD."id", OLD."nome", OLD."ordine", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."valido_al", OLD."valido_dal"); RETURN NULL;', hash='993d0d100ba77e1b2aea12334c39d310591dad1c', operation='DELETE', pgid='pgtrigger_delete_delete_a269e', table='progetti_tema', when='AFTER')),
         ),
@@ -734,15 +735,15 @@ class Migration(migrations.Migration):
             model_name='progettotema',
             constraint=models.UniqueConstraint(fields=('progetto', 'tema'), name='progetto_tema_unico', violation_error_message='Il progetto ha già questo tema.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progettotema',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_progettotemaevent" ("fonte_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "tema_id") VALUES (NEW."fonte_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."progetto_id", NEW."tema_id"); RETURN NULL;', hash='69d8e847c60c424d4058868193eacde01503c477', operation='INSERT', pgid='pgtrigger_insert_insert_f96db', table='progetti_progettotema', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progettotema',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "progetti_progettotemaevent" ("fonte_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "tema_id") VALUES (NEW."fonte_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progetto_id", NEW."tema_id"); RETURN NULL;', hash='6a77efa850701564b043f566496344d35b8eeded', operation='UPDATE', pgid='pgtrigger_update_update_66a31', table='progetti_progettotema', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progettotema',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_progettotemaevent" ("fonte_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id", "tema_id") VALUES (OLD."fonte_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progetto_id", OLD."tema_id"); RETURN NULL;', hash='cbd3b11402d72b79c87f5d9b2b5d808ecc35de55', operation='DELETE', pgid='pgtrigger_delete_delete_5673e', table='progetti_progettotema', when='AFTER')),
         ),
@@ -774,15 +775,15 @@ class Migration(migrations.Migration):
             model_name='progetto',
             constraint=models.CheckConstraint(condition=models.Q(('data_inizio_prevista__isnull', True), ('data_fine_prevista__isnull', True), ('data_fine_prevista__gte', models.F('data_inizio_prevista')), _connector='OR'), name='progetto_date_previste_in_ordine', violation_error_message="La fine prevista non può precedere l'inizio previsto."),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progetto',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_progettoevent" ("bisogno", "comune_id", "created_at", "cup", "data_fine", "data_fine_prevista", "data_inizio", "data_inizio_prevista", "destinatari", "id", "is_demo", "is_public", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sintesi", "slug", "titolo", "updated_at") VALUES (NEW."bisogno", NEW."comune_id", NEW."created_at", NEW."cup", NEW."data_fine", NEW."data_fine_prevista", NEW."data_inizio", NEW."data_inizio_prevista", NEW."destinatari", NEW."id", NEW."is_demo", NEW."is_public", NEW."nota", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sintesi", NEW."slug", NEW."titolo", NEW."updated_at"); RETURN NULL;', hash='358face89e661be305f944d6667121c18e89f144', operation='INSERT', pgid='pgtrigger_insert_insert_573e5', table='progetti_progetto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progetto',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."bisogno" IS DISTINCT FROM (NEW."bisogno") OR OLD."comune_id" IS DISTINCT FROM (NEW."comune_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."cup" IS DISTINCT FROM (NEW."cup") OR OLD."data_fine" IS DISTINCT FROM (NEW."data_fine") OR OLD."data_fine_prevista" IS DISTINCT FROM (NEW."data_fine_prevista") OR OLD."data_inizio" IS DISTINCT FROM (NEW."data_inizio") OR OLD."data_inizio_prevista" IS DISTINCT FROM (NEW."data_inizio_prevista") OR OLD."destinatari" IS DISTINCT FROM (NEW."destinatari") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_demo" IS DISTINCT FROM (NEW."is_demo") OR OLD."is_public" IS DISTINCT FROM (NEW."is_public") OR OLD."nota" IS DISTINCT FROM (NEW."nota") OR OLD."sintesi" IS DISTINCT FROM (NEW."sintesi") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."titolo" IS DISTINCT FROM (NEW."titolo") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at"))', func='INSERT INTO "progetti_progettoevent" ("bisogno", "comune_id", "created_at", "cup", "data_fine", "data_fine_prevista", "data_inizio", "data_inizio_prevista", "destinatari", "id", "is_demo", "is_public", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sintesi", "slug", "titolo", "updated_at") VALUES (NEW."bisogno", NEW."comune_id", NEW."created_at", NEW."cup", NEW."data_fine", NEW."data_fine_prevista", NEW."data_inizio", NEW."data_inizio_prevista", NEW."destinatari", NEW."id", NEW."is_demo", NEW."is_public", NEW."nota", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sintesi", NEW."slug", NEW."titolo", NEW."updated_at"); RETURN NULL;', hash='50f1a05c2ab889c526bc1ac0d6b829604e27bc57', operation='UPDATE', pgid='pgtrigger_update_update_cce14', table='progetti_progetto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progetto',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_progettoevent" ("bisogno", "comune_id", "created_at", "cup", "data_fine", "data_fine_prevista", "data_inizio", "data_inizio_prevista", "destinatari", "id", "is_demo", "is_public", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sintesi", "slug", "titolo", "updated_at") VALUES (OLD."bisogno", OLD."comune_id", OLD."created_at", OLD."cup", OLD."data_fine", OLD."data_fine_prevista", OLD."data_inizio", OLD."data_inizio_prevista", OLD."destinatari", OLD."id", OLD."is_demo", OLD."is_public", OLD."nota", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sintesi", OLD."slug", OLD."titolo", OLD."updated_at"); RETURN NULL;', hash='0b5ca944f40a8845a96b1d6de2c0f9aad22eb3b5', operation='DELETE', pgid='pgtrigger_delete_delete_98034', table='progetti_progetto', when='AFTER')),
         ),
@@ -798,15 +799,15 @@ class Migration(migrations.Migration):
             model_name='transizionefase',
             constraint=models.UniqueConstraint(fields=('fase', 'a'), name='transizione_stato_unico', violation_error_message='La fase ha già raggiunto questo stato.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='transizionefase',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_transizionefaseevent" ("a", "atto", "by_id", "created_at", "da", "data", "fase_id", "fonte_id", "id", "motivo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precisione") VALUES (NEW."a", NEW."atto", NEW."by_id", NEW."created_at", NEW."da", NEW."data", NEW."fase_id", NEW."fonte_id", NEW."id", NEW."motivo", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."precisione"); RETURN NULL;', hash='0c95dd6b9c6f23ce64d5235519010c62710118e9', operation='INSERT', pgid='pgtrigger_insert_insert_613a8', table='progetti_transizionefase', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='transizionefase',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "progetti_transizionefaseevent" ("a", "atto", "by_id", "created_at", "da", "data", "fase_id", "fonte_id", "id", "motivo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precisione") VALUES (NEW."a", NEW."atto", NEW."by_id", NEW."created_at", NEW."da", NEW."data", NEW."fase_id", NEW."fonte_id", NEW."id", NEW."motivo", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."precisione"); RETURN NULL;', hash='bb05667982a0d22b017b47fc2776b5dc031664a2', operation='UPDATE', pgid='pgtrigger_update_update_db2c2', table='progetti_transizionefase', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='transizionefase',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_transizionefaseevent" ("a", "atto", "by_id", "created_at", "da", "data", "fase_id", "fonte_id", "id", "motivo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precisione") VALUES (OLD."a", OLD."atto", OLD."by_id", OLD."created_at", OLD."da", OLD."data", OLD."fase_id", OLD."fonte_id", OLD."id", OLD."motivo", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."precisione"); RETURN NULL;', hash='a57ed11432c31f4dbcbcbb4ef5b3615d95b4bb63', operation='DELETE', pgid='pgtrigger_delete_delete_7ff15', table='progetti_transizionefase', when='AFTER')),
         ),
@@ -815,15 +816,15 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='progetti.progettofonte'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progettofonte',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_progettofonteevent" ("fonte_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id") VALUES (NEW."fonte_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."progetto_id"); RETURN NULL;', hash='b09018ca05267f64c1159fd1267c77306794af9d', operation='INSERT', pgid='pgtrigger_insert_insert_7784d', table='progetti_progetto_fonti', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progettofonte',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "progetti_progettofonteevent" ("fonte_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id") VALUES (NEW."fonte_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progetto_id"); RETURN NULL;', hash='9fe212b2f27c37ecb37b5771e7d1b3b8ea226105', operation='UPDATE', pgid='pgtrigger_update_update_ed495', table='progetti_progetto_fonti', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='progettofonte',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "progetti_progettofonteevent" ("fonte_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progetto_id") VALUES (OLD."fonte_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progetto_id"); RETURN NULL;', hash='06818def2e7c1166d6c21f19e482f16d0daf4937', operation='DELETE', pgid='pgtrigger_delete_delete_bb991', table='progetti_progetto_fonti', when='AFTER')),
         ),

@@ -1,18 +1,12 @@
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import (
-    SearchVector,
-    SearchVectorField,
-)
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Concat
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from comuni.models import Comune
-from fis_portal.core.fields import chiave_field
+from fis_portal.core.fields import chiave_di, chiave_field, ricerca_field
 from fis_portal.core.history import tracked
 from fis_portal.core.models import Dimostrativo, Fonte, TimeStamped
 from progetti.enums import (
@@ -22,18 +16,6 @@ from progetti.models.vocabolari import Macroarea, Tema
 from progetti.querysets import ProgettoQuerySet
 
 _TESTI = ("titolo", "sintesi", "bisogno", "destinatari")
-
-
-def _chiave(*campi: str) -> Func:
-    """Some texts in one, lower case and without accents (`fis_chiave`, migration core.0001)."""
-    parti = [parte for campo in campi for parte in (F(campo), Value(" "))]
-    return Func(Concat(*parti, output_field=models.TextField()), function="fis_chiave")
-
-
-def _vettori(*campi: str, weight: str) -> CombinedExpression:
-    return SearchVector(*campi, weight=weight, config="italian") + SearchVector(
-        _chiave(*campi), weight=weight, config="simple"
-    )
 
 
 def nome_pubblico(titolo: str, comune: str) -> str:
@@ -80,7 +62,7 @@ class Progetto(Dimostrativo, TimeStamped):
         _("nota pubblica"), blank=True, help_text=_("Appare nella pagina del progetto.")
     )
     testo_chiave = models.GeneratedField(
-        expression=_chiave(*_TESTI), output_field=models.TextField(), db_persist=True
+        expression=chiave_di(*_TESTI), output_field=models.TextField(), db_persist=True
     )
     # What stands around a project, for the search only: triggers copy it here (migration 0003).
     nomi = models.TextField(
@@ -88,16 +70,13 @@ class Progetto(Dimostrativo, TimeStamped):
     )
     fatti_testo = models.TextField(_("testo dei fatti"), editable=False, default="", db_default="")
     nomi_chiave = models.GeneratedField(
-        expression=_chiave("titolo", "nomi"), output_field=models.TextField(), db_persist=True
+        expression=chiave_di("titolo", "nomi"), output_field=models.TextField(), db_persist=True
     )
-    # Italian stems for the forms of a word, plain words without accents for its beginning.
-    ricerca = models.GeneratedField(
-        expression=_vettori("titolo", weight="A")
-        + _vettori("nomi", weight="B")
-        + _vettori("sintesi", "fatti_testo", weight="C")
-        + _vettori("bisogno", "destinatari", weight="D"),
-        output_field=SearchVectorField(),
-        db_persist=True,
+    ricerca = ricerca_field(
+        A=("titolo",),
+        B=("nomi",),
+        C=("sintesi", "fatti_testo"),
+        D=("bisogno", "destinatari"),
     )
 
     objects = ProgettoQuerySet.as_manager()

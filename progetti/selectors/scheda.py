@@ -162,6 +162,7 @@ def _partner() -> ElencoJson:
     return _del_progetto(
         Partenariato.objects.order_by("organizzazione__nome_chiave", "pk"),
         ruolo="ruolo",
+        organizzazione="organizzazione_id",
         nome="organizzazione__nome",
         sito="organizzazione__sito",
         tipo="organizzazione__tipo",

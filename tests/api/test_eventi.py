@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.api.conftest import Leggi
@@ -10,8 +11,16 @@ from tests.community.factories import (
     PersonaFactory,
     RiepilogoIncontriFactory,
 )
-from tests.core.factories import FonteFactory
-from tests.progetti.factories import ProgettoFactory
+from tests.community.factories_comunita import (
+    DomandaEmersaFactory,
+    MaterialeEventoFactory,
+    RelatoreFactory,
+    ResocontoEventoFactory,
+    SerieEventiFactory,
+    SessioneEventoFactory,
+)
+from tests.core.factories import FileProtettoFactory, FonteFactory
+from tests.progetti.factories import OrganizzazioneFactory, ProgettoFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +86,48 @@ def test_events_are_filtered_by_kind_and_year_and_undated_ones_come_last(leggi: 
     assert slug() == ["del-2023", "webinar-2022", "senza-data"]
     assert slug(anno="2023") == ["del-2023"]
     assert slug(tipo="webinar") == ["webinar-2022"]
+
+
+def test_event_tells_its_agenda_its_materials_for_all_and_its_published_report(
+    leggi: Leggi,
+) -> None:
+    evento = EventoFactory(slug="incontro", serie=SerieEventiFactory(titolo="Laboratori"))
+    RelatoreFactory(sessione=SessioneEventoFactory(evento=evento, titolo="Apertura"), nome="Bice")
+    MaterialeEventoFactory(evento=evento, titolo="Video", visibilita="pubblico")
+    file = MaterialeEventoFactory(
+        evento=evento, titolo="Programma", visibilita="pubblico", url="", file=FileProtettoFactory()
+    )
+    MaterialeEventoFactory(evento=evento, titolo="Di chi è iscritto")
+    resoconto = ResocontoEventoFactory(evento=evento, pubblicato=True, sintesi="In breve.")
+    resoconto.organizzazioni.add(OrganizzazioneFactory(nome="ANCI"))
+    DomandaEmersaFactory(resoconto=resoconto, testo="Chi paga?")
+
+    riga = leggi("eventi/incontro/")
+
+    assert riga["serie"]["titolo"] == "Laboratori"
+    (sessione,) = riga["sessioni"]
+    assert sessione["titolo"] == "Apertura"
+    assert sessione["relatori"] == [{"nome": "Bice", "ente": None}]
+    assert [(m["titolo"], m["url"]) for m in riga["materiali"]] == [
+        ("Programma", f"http://testserver/eventi/incontro/materiali/{file.pk}/"),
+        ("Video", "https://example.org/materiale"),
+    ]
+    assert riga["resoconto"]["sintesi"] == "In breve."
+    assert riga["resoconto"]["organizzazioni"][0]["nome"] == "ANCI"
+    assert riga["resoconto"]["domande"] == [{"domanda": "Chi paga?", "risposta": None}]
+    assert riga["resoconto"]["lezioni"] == []
+
+
+def test_event_without_report_or_called_off_says_so(leggi: Leggi) -> None:
+    EventoFactory(
+        slug="annullato",
+        annullato_il=timezone.now(),
+        annullato_motivo="Neve",
+        collegamento="https://riunioni.example.org/segreto",
+    )
+
+    riga = leggi("eventi/annullato/")
+
+    assert (riga["annullato"], riga["annullato_motivo"]) == (True, "Neve")
+    assert (riga["resoconto"], riga["serie"], riga["sessioni"]) == (None, None, [])
+    assert "riunioni.example.org" not in json.dumps(riga)

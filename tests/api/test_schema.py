@@ -23,6 +23,14 @@ from tests.community.factories import (
     PartecipazioneFactory,
     RiepilogoIncontriFactory,
 )
+from tests.community.factories_comunita import (
+    AdozioneFactory,
+    CambiamentoIstituzionaleFactory,
+    ElementoKitFactory,
+    LezioneFactory,
+    PraticaFactory,
+    SegnoLezioneFactory,
+)
 from tests.core.factories import FonteFactory
 from tests.outcomes.factories import (
     DimensioneFactory,
@@ -155,6 +163,16 @@ def tutto(db: None) -> None:
     evento = EventoFactory(slug="incontro", progetti=[progetto], fonti=[fonte])
     RiepilogoIncontriFactory(evento=evento)
     PartecipazioneFactory(evento=evento)
+    lezione = LezioneFactory(
+        slug="una", pubblica=True, progetto=progetto, fonte=fonte, evento=evento
+    )
+    SegnoLezioneFactory(lezione=lezione, tipo="riusata", nota="Anche da noi.")
+    pratica = PraticaFactory(
+        slug="una", pubblica=True, progetto=progetto, comune=progetto.comune, fonte=fonte
+    )
+    ElementoKitFactory(pratica=pratica)
+    AdozioneFactory(pratica=pratica)
+    CambiamentoIstituzionaleFactory(pk=900_003, pubblica=True, progetto=progetto, fonte=fonte)
     DatoPubblicato.objects.create(
         codice="dato", etichetta="Dato", valore=1, unita="Comuni", fonte=fonte
     )
@@ -174,10 +192,13 @@ def _risultati(progetto: Progetto) -> None:
 
 
 CHIAVI = {
+    "/api/v1/cambiamenti/{id}/": "900003",
     "/api/v1/comuni/{codice_istat}/": "046017",
     "/api/v1/eventi/{slug}/": "incontro",
     "/api/v1/indicatori/{id}/": "900001",
     "/api/v1/interventi/{codice}/": "II",
+    "/api/v1/lezioni/{slug}/": "una",
+    "/api/v1/pratiche/{slug}/": "una",
     "/api/v1/macroaree/{slug}/": "inclusione-sociale",
     "/api/v1/monitoraggio/dati-pubblicati/{codice}/": "dato",
     "/api/v1/periodi/{codice}/": "un-periodo",

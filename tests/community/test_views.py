@@ -33,7 +33,7 @@ def test_pages_take_as_many_queries_for_1_10_and_100_rows(client, django_assert_
     budget = {
         LISTA: 4,
         f"{LISTA}?tipo=giornata_scambio&anno=2023&comune={progetto.comune.codice_istat}": 4,
-        "/eventi/uno/": 3,
+        "/eventi/uno/": 5,
         "/eventi/calendario.ics": 1,
     }
     for nuovi in (1, 9, 90):
@@ -98,6 +98,8 @@ def test_filters_narrow_the_list_and_their_counts_follow(client):
     assert conteggi == {
         "tipo": [("webinar", 2, True), ("laboratorio", 1, False)],
         "anno": [("2023", 1, False), ("2022", 1, False)],
+        "modalita": [("presenza", 2, False)],
+        "tema": [],
         "intervento": [("II", 1, False)],
     }
 

@@ -88,6 +88,13 @@ def test_corrente_marks_the_page_and_its_section():
     assert render("{% corrente '/' %}", "/comuni/") == ""
 
 
+def test_corrente_marks_an_entry_in_the_sections_it_stands_for():
+    source = "{% corrente '/esperienze/' '/lezioni/' '' %}"
+
+    assert render(source, "/lezioni/una/") == ' aria-current="true"'
+    assert render(source, "/comuni/") == ""
+
+
 def test_query_strings_keep_the_other_filters_and_forget_the_page():
     path = "/progetti/?tema=a&tema=b&q=casa&page=3"
 

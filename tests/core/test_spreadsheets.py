@@ -69,6 +69,10 @@ def test_a_nul_at_the_start_is_quoted_and_never_written():
     assert cella_sicura("\x00=1") == "'=1"
 
 
+def test_a_control_character_does_not_hide_a_formula():
+    assert cella_sicura("\x07=HYPERLINK(1)") == "'=HYPERLINK(1)"
+
+
 def test_numbers_and_dates_stay_numbers_and_dates():
     dati = write_xlsx("Prova", ["n", "d", "s"], [[Decimal("12.50"), date(2026, 3, 5), "testo"]])
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from community.models import Lezione, MaterialeEvento
 from comuni.models import Comune
 from fis_portal.accounts.models import User
 from fis_portal.core.storage import file_store
@@ -16,6 +17,19 @@ from outcomes.models import QuadroImpatto
 from outcomes.selectors.contenuto import contenuto
 from progetti.models import Progetto
 from tests.community.factories import EventoFactory, PartecipazioneFactory, PersonaFactory
+from tests.community.factories_comunita import (
+    AdozioneFactory,
+    AzioneIncontroFactory,
+    CambiamentoIstituzionaleFactory,
+    DecisioneIncontroFactory,
+    ElementoKitFactory,
+    IscrizioneFactory,
+    LezioneFactory,
+    MaterialeEventoFactory,
+    PraticaFactory,
+    RiflessioneFactory,
+    VerbaleIncontroFactory,
+)
 from tests.comuni.factories import ComuneFactory
 from tests.core.factories import FileProtettoFactory, FonteFactory
 from tests.matrice.fabbriche import fabbriche
@@ -32,6 +46,7 @@ from tests.outcomes.factories import (
     IndicatoreFactory,
     InvioFactory,
     LegameEsitoFactory,
+    OrigineLezioneFactory,
     OsservazioneFactory,
     QuadroImpattoFactory,
     RendicontazioneFactory,
@@ -83,6 +98,8 @@ def crea_dati() -> SimpleNamespace:
         ),
         rilevazione_in_bozza=RilevazioneFactory(valore=40),
         evento_interno=EventoFactory(non_pubblico=True),
+        lezione=LezioneFactory(pubblica=True),
+        lezione_interna=LezioneFactory(della_comunita=True),
         report_interno=ReportMonitoraggioFactory(pronto=True, mensile=True),
         comune_senza_progetti=ComuneFactory(),
         quadro=rilevazione.rendicontazione.quadro,
@@ -91,9 +108,32 @@ def crea_dati() -> SimpleNamespace:
     PartecipazioneFactory(
         evento=dati.evento, persona=PersonaFactory(cognome=COGNOME_RISERVATO, email=EMAIL_RISERVATA)
     )
+    dati.materiale_pubblico = MaterialeEventoFactory(
+        evento=dati.evento,
+        visibilita="pubblico",
+        url="",
+        file=FileProtettoFactory(contenuto=b"Il programma."),
+    )
+    dati.materiale_iscritti = MaterialeEventoFactory(pk=987_655, evento=dati.evento)
+    aperto = EventoFactory(futuro=True, iscrizioni="libere")
+    dati.iscrizione = IscrizioneFactory(evento=aperto)
+    dati.invito = IscrizioneFactory(evento=aperto, invitata=True)
     dati.rendicontazione, dati.evidenza, dati.osservazione = _rendicontazione()
+    dati.lezione_di_gruppo = LezioneFactory(progetto=dati.rendicontazione.progetto)
+    OrigineLezioneFactory(lezione=dati.lezione)
+    dati.azione, dati.decisione, dati.materiale = _incontro(dati.rendicontazione.progetto)
+    dati.verbale = dati.azione.verbale
+    vars(dati).update(_pratiche(dati.rendicontazione.progetto.comune))
     bozza = _quadro_in_bozza(dati.bozza_quadro)
-    dati.di_modello = {**_una_riga_per_modello(), ReportMonitoraggio: dati.report, **bozza}
+    # Of lessons, not the draft that nobody outside the team may see; of the rest likewise.
+    RiflessioneFactory(della_comunita=True)
+    CambiamentoIstituzionaleFactory(della_comunita=True)
+    scelte = {
+        ReportMonitoraggio: dati.report,
+        MaterialeEvento: dati.materiale,
+        Lezione: dati.lezione,
+    }
+    dati.di_modello = {**_una_riga_per_modello(), **scelte, **bozza}
     return dati
 
 
@@ -130,6 +170,34 @@ def _rendicontazione() -> tuple[Any, Any, Any]:
         EvidenzaFactory(rendicontazione=rendicontazione, file=file),
         OsservazioneFactory(rendicontazione=rendicontazione),
     )
+
+
+def _incontro(progetto: Progetto) -> tuple[Any, Any, Any]:
+    """A reserved meeting of the referente's project: action and decision of its diary, a file."""
+    evento = EventoFactory(
+        tipo="outcome_team", is_public=False, is_riservato=True, progetti=[progetto]
+    )
+    verbale = VerbaleIncontroFactory(evento=evento, progetto=progetto, condiviso=True)
+    file = FileProtettoFactory(contenuto=b"Le slide.")
+    materiale = MaterialeEventoFactory(evento=evento, visibilita="pubblico", url="", file=file)
+    decisione = DecisioneIncontroFactory(verbale=verbale, cambia_quadro=True)
+    return AzioneIncontroFactory(verbale=verbale), decisione, materiale
+
+
+def _pratiche(comune: Comune) -> dict[str, Any]:
+    """A public practice with a kit, one that its team keeps, and what the Comune does with them."""
+    archiviato = file_store(b"una convenzione", "txt", "allegati")
+    file = FileProtettoFactory(
+        nome=archiviato.nome, sha256=archiviato.sha256, byte=archiviato.byte, tipo="txt"
+    )
+    pubblica, mia = PraticaFactory(pubblica=True), PraticaFactory(comune=comune)
+    return {
+        "pratica": pubblica,
+        "kit": ElementoKitFactory(pratica=pubblica, file=file, url=""),
+        "pratica_del_gruppo": mia,
+        "kit_del_gruppo": ElementoKitFactory(pk=987_655, pratica=mia, file=file, url=""),
+        "adozione": AdozioneFactory(comune=comune),
+    }
 
 
 def _report() -> Any:

@@ -16,7 +16,16 @@ from django_celery_beat.models import (
 )
 from factory.django import DjangoModelFactory
 
-MODULI = ("accounts", "comuni", "community", "core", "monitoraggio", "outcomes", "progetti")
+MODULI = (
+    "accounts.factories",
+    "comuni.factories",
+    "community.factories",
+    "community.factories_comunita",
+    "core.factories",
+    "monitoraggio.factories",
+    "outcomes.factories",
+    "progetti.factories",
+)
 
 
 class GruppoFactory(DjangoModelFactory):
@@ -73,7 +82,7 @@ def fabbriche() -> dict[type[models.Model], type[DjangoModelFactory]]:
 
 
 def _tutte() -> Iterator[type[DjangoModelFactory]]:
-    moduli: list[Any] = [importlib.import_module(f"tests.{nome}.factories") for nome in MODULI]
+    moduli: list[Any] = [importlib.import_module(f"tests.{nome}") for nome in MODULI]
     spazi = [vars(modulo) for modulo in moduli] + [globals()]
     for spazio in spazi:
         for oggetto in list(spazio.values()):

@@ -11,6 +11,18 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
 
+from community import models as community
+from community.models import (
+    AccessoPersona,
+    CambiamentoIstituzionale,
+    CommentoLezione,
+    Iscrizione,
+    MossaPresenza,
+    Persona,
+    RichiestaInteressato,
+    Riflessione,
+    SegnoLezione,
+)
 from fis_portal.accounts.models import Invito, RinunciaAvviso
 from fis_portal.core.models import FileProtetto, Messaggio, ParerePagina
 from monitoraggio.models import FileReport, ReportMonitoraggio
@@ -26,9 +38,22 @@ MAI: dict[type[models.Model], tuple[str, ...]] = {
     RinunciaAvviso: ("add", "change", "delete"),  # people's own choice
     ReportMonitoraggio: ("add", "change", "delete"),  # asked for, built, published: never typed
     FileReport: ("add", "change", "delete"),
+    CommentoLezione: ("add",),  # written in the area of the Comuni
+    SegnoLezione: ("add", "change", "delete"),  # what Comuni say
     Messaggio: ("add", "change", "delete"),  # written by what it tells, sent by the sweep
     FileProtetto: ("add", "change", "delete"),  # sent through the gate (core.allegati)
+    MossaPresenza: ("add", "change"),  # sent by the phones at the door
+    Riflessione: ("add", "change"),  # the Comune's own words
+    CambiamentoIstituzionale: ("add", "change"),
     ParerePagina: ("add", "change"),  # what readers say: deleted if somebody wrote personal data
+}
+
+# Personal data: nobody is deleted (names are erased, counts stay); places are kept by services.
+MAI |= {
+    Persona: ("delete",),
+    Iscrizione: ("add", "change", "delete"),
+    RichiestaInteressato: ("change", "delete"),
+    AccessoPersona: ("add", "change", "delete"),
 }
 
 # What Comuni, evaluators and services write: staff read it, and act through the review.
@@ -48,6 +73,18 @@ MAI |= dict.fromkeys(
         outcomes.ChiaveComune,
         outcomes.RichiestaIdempotente,
         outcomes.AbbonamentoCalendario,
+        outcomes.OrigineLezione,
+    ),
+    ("add", "change", "delete"),
+)
+
+# Written on the page of the row they are part of, or by the follow-up of a meeting.
+MAI |= dict.fromkeys(
+    (
+        community.Relatore,
+        community.DomandaEmersa,
+        community.DecisioneIncontro,
+        community.SeguitoAzione,
     ),
     ("add", "change", "delete"),
 )
@@ -91,8 +128,40 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
         "<object_id>/esame/": Tipo(("view",), ("review",), vuoto=400),
         "<object_id>/proroga/": Tipo(("review",), ("review",), vuoto=422),
     },
+    "community.evento": {
+        "<object_id>/annulla/": Tipo(("change",), ("change",), vuoto=422),
+        "<object_id>/sposta/": Tipo(("change",), ("change",), vuoto=422),
+        "<object_id>/inviti/": Tipo(
+            ("community.add_iscrizione",), ("community.add_iscrizione",), vuoto=422
+        ),
+    },
+    "community.materialeevento": {"<object_id>/scarica/": Tipo(("view",), ())},
+    "community.resocontoevento": {
+        "<object_id>/pubblica/": Tipo(("change",), ("change",), vuoto=302),
+        "<object_id>/ritira/": Tipo(("change",), ("change",), vuoto=302),
+    },
+    "community.verbaleincontro": {
+        "<object_id>/condividi/": Tipo(("change",), ("change",), vuoto=302),
+        "<object_id>/seguito/": Tipo(("change",), ("change",), vuoto=302),
+    },
+    "community.azioneincontro": {"<object_id>/chiudi/": Tipo(("change",), ("change",), vuoto=422)},
+    # Without a reason the comment is shown.
+    "community.commentolezione": {
+        "<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302),
+    },
+    "community.persona": {
+        "doppioni/": Tipo(("erase",), ("erase",)),
+        "<object_id>/unisci/": Tipo(("erase",), ("erase",), vuoto=422),
+        "<object_id>/separa/": Tipo(("erase",), ("erase",), vuoto=302),
+        "<object_id>/esporta/": Tipo(("erase",), ("erase",)),
+        "<object_id>/cancella/": Tipo(("erase",), ("erase",), vuoto=422),
+    },
+    "community.richiestainteressato": {
+        "<object_id>/evadi/": Tipo(("community.erase_persona",), ("community.erase_persona",)),
+    },
     # Nothing to fill but a box to tick.
     "progetti.delegato": {"<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302)},
+    "community.elementokit": {"<object_id>/scarica/": Tipo(("view",), ())},
     "progetti.documento": {"<object_id>/scarica/": Tipo(("view",), ())},
     "outcomes.quadroimpatto": {
         "comincia/": Tipo(("add",), ("add",), vuoto=422),
@@ -160,6 +229,8 @@ def attesa(pagina: PaginaModello, ruolo: str, metodo: str) -> int:
 
 
 def _puo(ruolo: str, model: type[models.Model], azione: str) -> bool:
+    if "." in azione:  # the right is another model's
+        return can(ruolo, azione)
     if azione in MAI.get(model, ()):
         return False
     return can(ruolo, f"{model._meta.app_label}.{azione}_{model._meta.model_name}")

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 SOLA_LETTURA = "25006"  # read_only_sql_transaction
+# The one thing that reading writes: who read personal data.
+TRACCIA = 'INSERT INTO "community_accessopersona"'
 
 
 @contextmanager
@@ -19,6 +21,8 @@ def prova_senza_traccia(*, sola_lettura: bool) -> Iterator[list[str]]:
     rifiutati: list[str] = []
 
     def guarda(esegui: Callable[..., Any], sql: str, params: Any, many: bool, contesto: Any) -> Any:
+        if sola_lettura and sql.startswith(TRACCIA):
+            return esegui("SELECT 1", (), False, contesto)
         try:
             return esegui(sql, params, many, contesto)
         except DatabaseError as errore:

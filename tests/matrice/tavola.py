@@ -92,6 +92,13 @@ MANDA = del_comune(
 )
 
 
+def alla_porta(suoi: str, altrui: str, anonimo: str = FUORI) -> Regola:
+    """Who may take attendances; for whoever else is signed in the event has no door."""
+    ruoli = ("funzionario", "responsabile", "superuser")
+    altri = dict.fromkeys((r for r in ENTRATI if r not in ruoli), altrui)
+    return regola(anonimo=anonimo, **altri, **dict.fromkeys(ruoli, suoi))
+
+
 @dataclass(frozen=True)
 class Riga:
     """A line of the table. `valori`: parameter -> path in the data, or a value after `=`."""
@@ -122,7 +129,81 @@ REPORT = {"anno": "report.periodo_inizio.year", "periodo": "report.periodo_slug"
 UNA = "/area-comuni/rendicontazioni/<pk>/"
 PAGINE_UNA = ("", "stato/", "anteprima/")
 
+SUA = "/eventi/iscrizioni/<codice>/"
+PRATICHE = "/area-comuni/pratiche/"
+DEI_COMUNI = regola(  # whoever acts for a Comune; others have nothing to look for there
+    anonimo=FUORI,
+    personale="                        404 404  405  405 405   405    405",
+    **dict.fromkeys(ESTRANEI[1:], "    200 200  405  405 405   405    405"),
+)
+
 TAVOLA: dict[str, Riga] = {
+    # --- Practices -----------------------------------------------------------------------------
+    "/pratiche/": riga(PUBBLICA),
+    "/pratiche/esporta.csv": riga(PUBBLICA),
+    "/pratiche/esporta.xlsx": riga(PUBBLICA),
+    "/pratiche/<slug>/": riga(PUBBLICA, slug="pratica.slug"),
+    "/pratiche/<slug>/kit/<pk>/": riga(PUBBLICA, slug="pratica.slug", pk="kit.pk"),
+    "/api/v1/pratiche/": riga(PUBBLICA),
+    "/api/v1/pratiche/<slug>/": riga(PUBBLICA, slug="pratica.slug"),
+    PRATICHE: riga(DEI_COMUNI),
+    f"{PRATICHE}comunita/": riga(DEI_COMUNI),
+    f"{PRATICHE}nuova/": riga(  # an empty practice is refused
+        regola(
+            anonimo=FUORI_CONSERVA,
+            personale="                404 404  404  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "200 200  400  405 405   405    405"),
+        )
+    ),
+    f"{PRATICHE}<pk>/": riga(LEGGE, pk="pratica_del_gruppo.pk"),
+    f"{PRATICHE}<pk>/modifica/": riga(
+        del_comune(
+            "                          200 200  400  405 405   405    405",
+            "                          404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="pratica_del_gruppo.pk",
+    ),
+    f"{PRATICHE}<pk>/visibilita/": riga(
+        del_comune(
+            "                          405 405  302  405 405   405    405",
+            "                          405 405  404  405 405   405    405",
+        ),
+        pk="pratica_del_gruppo.pk",
+    ),
+    f"{PRATICHE}<pk>/kit/": riga(  # nothing to add
+        del_comune(
+            "                          405 405  400  405 405   405    405",
+            "                          405 405  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="pratica_del_gruppo.pk",
+    ),
+    f"{PRATICHE}<pk>/adotta/": riga(  # neither as it is nor changed
+        regola(
+            anonimo=FUORI_CONSERVA,
+            personale="                405 405  404  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "405 405  400  405 405   405    405"),
+        ),
+        pk="pratica.pk",
+    ),
+    f"{PRATICHE}kit/<pk>/": riga(LEGGE, pk="kit_del_gruppo.pk"),
+    f"{PRATICHE}kit/<pk>/togli/": riga(MANDA, pk="kit_del_gruppo.pk"),
+    f"{PRATICHE}adozioni/<pk>/": riga(
+        del_comune(
+            "                          200 200  400  405 405   405    405",
+            "                          404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="adozione.pk",
+    ),
+    f"{PRATICHE}adozioni/<pk>/pratica/": riga(
+        del_comune(
+            "                          405 405  302  405 405   405    405",
+            "                          405 405  404  405 405   405    405",
+        ),
+        pk="adozione.pk",
+    ),
     # --- Public pages ------------------------------------------------------------------------
     "/": riga(PUBBLICA),
     "/accessibilita/": riga(PUBBLICA),
@@ -146,9 +227,135 @@ TAVOLA: dict[str, Riga] = {
     "/temi/<slug>/": riga(PUBBLICA, slug="tema.slug"),
     "/comuni/": riga(PUBBLICA),
     "/comuni/<slug>/": riga(PUBBLICA, slug="comune.slug"),
+    "/novita.atom": riga(PUBBLICA),
     "/eventi/": riga(PUBBLICA),
     "/eventi/calendario.ics": riga(PUBBLICA),
+    "/eventi/calendario/": riga(PUBBLICA),
     "/eventi/<slug>/": riga(PUBBLICA, slug="evento.slug"),
+    # A lesson from a report that does not say what did not work.
+    f"{UNA}lezione/": riga(
+        del_comune(
+            "                                405 405  409  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+        ),
+        pk="rendicontazione.pk",
+    ),
+    # Lessons: in the area, a lesson of the referente's own project and of nobody else.
+    "/area-comuni/lezioni/": riga(
+        regola(
+            anonimo=FUORI,
+            personale="                      404 404  405  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "  200 200  405  405 405   405    405"),
+        )
+    ),
+    "/area-comuni/lezioni/nuova/": riga(  # the other Comune has no project
+        del_comune(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        )
+    ),
+    "/area-comuni/lezioni/<pk>/": riga(LEGGE, pk="lezione_di_gruppo.pk"),
+    "/area-comuni/lezioni/<pk>/modifica/": riga(
+        del_comune(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="lezione_di_gruppo.pk",
+    ),
+    "/area-comuni/lezioni/<pk>/chi-la-legge/": riga(
+        del_comune(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+        ),
+        pk="lezione_di_gruppo.pk",
+    ),
+    "/area-comuni/lezioni/<pk>/commenti/": riga(
+        del_comune(
+            "                                405 405  400  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        pk="lezione_di_gruppo.pk",
+    ),
+    "/area-comuni/lezioni/<pk>/segni/": riga(  # of none of one's Comuni
+        regola(
+            anonimo=FUORI_CONSERVA,
+            **dict.fromkeys(ENTRATI, "       405 405  404  405 405   405    405"),
+        ),
+        pk="lezione_di_gruppo.pk",
+    ),
+    "/esperienze/": riga(PUBBLICA),
+    "/lezioni/": riga(PUBBLICA),
+    "/lezioni/esporta.csv": riga(PUBBLICA),
+    "/lezioni/esporta.xlsx": riga(PUBBLICA),
+    "/lezioni/<slug>/": riga(PUBBLICA, slug="lezione.slug"),
+    "/api/v1/lezioni/": riga(PUBBLICA),
+    "/api/v1/lezioni/<slug>/": riga(PUBBLICA, slug="lezione.slug"),
+    # --- The door of an event: attendances and sign-in sheet (of a draft too) ----------------
+    "/eventi/accoglienza-sw.js": riga(PUBBLICA),
+    "/eventi/<slug>/accoglienza/": riga(  # of nobody
+        alla_porta(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        slug="evento_interno.slug",
+    ),
+    "/eventi/<slug>/accoglienza/sincronizza/": riga(  # of nothing
+        alla_porta(
+            "                                405 405  400  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+        ),
+        slug="evento_interno.slug",
+    ),
+    "/eventi/<slug>/foglio-firme/": riga(  # without a file
+        alla_porta(
+            "                                200 200  400  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+        ),
+        slug="evento_interno.slug",
+    ),
+    "/eventi/<slug>/foglio-firme.xlsx": riga(
+        alla_porta(
+            "                                200 200  405  405 405   405    405",
+            "                                404 404  405  405 405   405    405",
+        ),
+        slug="evento_interno.slug",
+    ),
+    "/eventi/<slug>/foglio-firme/conferma/": riga(  # of no preview
+        alla_porta(
+            "                                405 405  409  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+            FUORI_CONSERVA,
+        ),
+        slug="evento_interno.slug",
+    ),
+    "/eventi/<slug>/evento.ics": riga(PUBBLICA, slug="evento.slug"),
+    "/eventi/<slug>/evento.jsonld": riga(PUBBLICA, slug="evento.slug"),
+    "/eventi/<slug>/materiali/<pk>/": riga(
+        PUBBLICA, slug="evento.slug", pk="materiale_pubblico.pk"
+    ),
+    # --- Registrations: the code, or the signature, is the key, whoever holds it ---------------
+    "/eventi/informativa/": riga(PUBBLICA),
+    "/eventi/<slug>/iscrizione/": riga(MODULO, slug="iscrizione.evento.slug"),
+    "/eventi/<slug>/iscrizione/inviata/": riga(PUBBLICA, slug="iscrizione.evento.slug"),
+    f"{SUA}": riga(PUBBLICA, codice="iscrizione.codice"),
+    f"{SUA}evento.ics": riga(PUBBLICA, codice="iscrizione.codice"),
+    f"{SUA}accetta/": riga(MODULO, codice="invito.codice"),
+    f"{SUA}annulla/": riga(  # of no registration
+        regola(tutti="                       405 405  404  405 405   405    405"),
+        codice="=AAAAAAAAAA",
+    ),
+    f"{SUA}agenda/": riga(
+        regola(tutti="                       405 405  200  405 405   405    405"),
+        codice="iscrizione.codice",
+    ),
+    f"{SUA}attestato/": riga(NASCOSTA, codice="iscrizione.codice"),  # not yet held
+    f"{SUA}materiali/<pk>/": riga(NASCOSTA, codice="iscrizione.codice", pk="=999999"),
+    "/eventi/agenda/<token>.ics": riga(NASCOSTA, token="=inventato"),
+    "/eventi/attestati/<firma>/": riga(NASCOSTA, firma="=1~inventata"),
     "/monitoraggio/": riga(PUBBLICA),
     "/monitoraggio/dati/<codice>/": riga(PUBBLICA, codice="=imbuto"),
     "/monitoraggio/report/": riga(PUBBLICA),
@@ -272,6 +479,71 @@ TAVOLA: dict[str, Riga] = {
     "/area-comuni/chiavi/<pk>/revoca/": riga(
         entrati("                            405 405  404  405 405   405    405"), pk="=999999"
     ),
+    # --- Area Comuni: meetings and diary (community/urls_area_incontri.py) --------------------
+    "/area-comuni/incontri/": riga(DENTRO_LEGGE),
+    "/area-comuni/incontri/<slug>/": riga(LEGGE, slug="verbale.evento.slug"),
+    "/area-comuni/incontri/<slug>/materiali/<pk>/": riga(
+        LEGGE, slug="verbale.evento.slug", pk="materiale.pk"
+    ),
+    "/area-comuni/incontri/diario/<pk>/": riga(LEGGE, pk="verbale.pk"),
+    "/area-comuni/incontri/azioni/<pk>/fatta/": riga(
+        del_comune(
+            "                                405 405  302  405 405   405    405",
+            "                                405 405  404  405 405   405    405",
+        ),
+        pk="azione.pk",
+    ),
+    "/admin/outcomes/quadroimpatto/da-decisione/<decisione>/": riga(
+        regola(
+            estranei="                       302 302  302  405 405   405    405",
+            lettura="                        403 403  403  405 405   405    405",
+            **dict.fromkeys(PERSONALE[1:], " 200 200  302  405 405   405    405"),
+        ),
+        decisione="decisione.pk",
+    ),
+    # --- Area Comuni: reflections and institutional changes (tests/community) ----------------
+    "/area-comuni/riflessioni/": riga(DENTRO_LEGGE),
+    "/area-comuni/riflessioni/progetti/<slug>/<codice>/": riga(
+        entrati("                            404 404  405  405 405   405    405"),
+        slug="progetto.slug",
+        codice="intervento.codice",
+    ),
+    "/area-comuni/riflessioni/progetti/<slug>/<codice>/salva/": riga(
+        VALUTATORI_MANDA, slug="progetto.slug", codice="intervento.codice"
+    ),
+    "/area-comuni/riflessioni/<pk>/visibilita/": riga(
+        entrati("                            405 405  404  405 405   405    405"), pk="=999999"
+    ),
+    "/area-comuni/riflessioni/cambiamenti/nuovo/": riga(
+        regola(
+            anonimo=FUORI_CONSERVA,
+            personale="                      404 404  404  405 405   405    405",
+            **dict.fromkeys(ESTRANEI[1:], "  200 200  400  405 405   405    405"),
+        )
+    ),
+    "/area-comuni/riflessioni/cambiamenti/<pk>/": riga(
+        regola(
+            anonimo=FUORI_CONSERVA,
+            **dict.fromkeys(ENTRATI, "       404 404  404  405 405   405    405"),
+        ),
+        pk="=999999",
+    ),
+    "/area-comuni/riflessioni/cambiamenti/<pk>/elimina/": riga(
+        entrati("                            405 405  404  405 405   405    405"), pk="=999999"
+    ),
+    "/area-comuni/riflessioni/cambiamenti/<pk>/visibilita/": riga(
+        entrati("                            405 405  404  405 405   405    405"), pk="=999999"
+    ),
+    "/esperienze/riflessioni/": riga(PUBBLICA),
+    "/admin/community/riflessione/confronto/": riga(  # with the right to read what teams keep
+        regola(
+            estranei="                    302 302  302  405 405   405    405",
+            lettura="                     403 403  405  405 405   405    405",
+            funzionario="                 403 403  405  405 405   405    405",
+            responsabile="                200 200  405  405 405   405    405",
+            superuser="                   200 200  405  405 405   405    405",
+        )
+    ),
     # --- For the machines that watch ---------------------------------------------------------
     "/salute/": riga(PUBBLICA),
     "/salute/pronto/": riga(PUBBLICA),
@@ -279,6 +551,8 @@ TAVOLA: dict[str, Riga] = {
     "/api/v1/": riga(PUBBLICA),
     "/api/v1/docs/": riga(PUBBLICA),
     "/api/v1/schema/": riga(PUBBLICA),
+    "/api/v1/cambiamenti/": riga(PUBBLICA),
+    "/api/v1/cambiamenti/<id>/": riga(NASCOSTA, id="=999999"),
     "/api/v1/comuni/": riga(PUBBLICA),
     "/api/v1/comuni/<codice_istat>/": riga(PUBBLICA, codice_istat="comune.codice_istat"),
     "/api/v1/eventi/": riga(PUBBLICA),
@@ -397,6 +671,20 @@ NASCOSTE: list[tuple[str, Riga]] = [
         riga(NASCOSTA, slug="progetto.slug", versione="bozza_quadro.versione"),
     ),
     ("/eventi/<slug>/", riga(NASCOSTA, slug="evento_interno.slug")),
+    ("/pratiche/<slug>/", riga(NASCOSTA, slug="pratica_del_gruppo.slug")),
+    (
+        "/pratiche/<slug>/kit/<pk>/",
+        riga(NASCOSTA, slug="pratica_del_gruppo.slug", pk="kit_del_gruppo.pk"),
+    ),
+    ("/api/v1/pratiche/<slug>/", riga(NASCOSTA, slug="pratica_del_gruppo.slug")),
+    ("/lezioni/<slug>/", riga(NASCOSTA, slug="lezione_interna.slug")),
+    ("/api/v1/lezioni/<slug>/", riga(NASCOSTA, slug="lezione_interna.slug")),
+    ("/eventi/<slug>/evento.ics", riga(NASCOSTA, slug="evento_interno.slug")),
+    ("/eventi/<slug>/evento.jsonld", riga(NASCOSTA, slug="evento_interno.slug")),
+    (
+        "/eventi/<slug>/materiali/<pk>/",
+        riga(NASCOSTA, slug="evento.slug", pk="materiale_iscritti.pk"),
+    ),
     (
         "/monitoraggio/report/<anno>/<periodo>/",
         riga(

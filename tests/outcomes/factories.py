@@ -21,6 +21,7 @@ from outcomes.models import (
     Indicatore,
     Invio,
     LegameEsito,
+    OrigineLezione,
     Osservazione,
     ParteRilevazione,
     PassaggioRendicontazione,
@@ -35,6 +36,7 @@ from outcomes.models import (
     TestoRendicontazione,
 )
 from tests.accounts.factories import UserFactory
+from tests.community.factories_comunita import LezioneFactory
 from tests.comuni.factories import ComuneFactory
 from tests.core.factories import FileProtettoFactory
 from tests.progetti.factories import AttivitaFactory, ProgettoFactory, VoceSpesaFactory
@@ -282,3 +284,11 @@ class AbbonamentoCalendarioFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     impronta = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class OrigineLezioneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OrigineLezione
+
+    lezione = factory.SubFactory(LezioneFactory)
+    rendicontazione = factory.SubFactory(RendicontazioneFactory)

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
+from fis_portal.core.innesti import InnestoTrigger
 from django.conf import settings
 from django.db import migrations, models
 
@@ -125,15 +126,15 @@ class Migration(migrations.Migration):
             name='sessioni_dal',
             field=models.DateTimeField(blank=True, editable=False, help_text='Le sessioni cominciate prima sono chiuse.', null=True, verbose_name='sessioni valide dal'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("cognome", "created_at", "email", "id", "is_active", "is_demo", "is_staff", "is_superuser", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sessioni_dal", "updated_at") VALUES (NEW."cognome", NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_staff", NEW."is_superuser", NEW."nome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sessioni_dal", NEW."updated_at"); RETURN NULL;', hash='9513135065603bd0cb0c1fd3fd2f56b836048eb9', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', table='accounts_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."cognome" IS DISTINCT FROM (NEW."cognome") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_demo" IS DISTINCT FROM (NEW."is_demo") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."nome" IS DISTINCT FROM (NEW."nome") OR OLD."sessioni_dal" IS DISTINCT FROM (NEW."sessioni_dal") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at"))', func='INSERT INTO "accounts_userevent" ("cognome", "created_at", "email", "id", "is_active", "is_demo", "is_staff", "is_superuser", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sessioni_dal", "updated_at") VALUES (NEW."cognome", NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_staff", NEW."is_superuser", NEW."nome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sessioni_dal", NEW."updated_at"); RETURN NULL;', hash='fbeac5a9828041137226be2f4ea9628821e925a9', operation='UPDATE', pgid='pgtrigger_update_update_0e890', table='accounts_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("cognome", "created_at", "email", "id", "is_active", "is_demo", "is_staff", "is_superuser", "nome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sessioni_dal", "updated_at") VALUES (OLD."cognome", OLD."created_at", OLD."email", OLD."id", OLD."is_active", OLD."is_demo", OLD."is_staff", OLD."is_superuser", OLD."nome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sessioni_dal", OLD."updated_at"); RETURN NULL;', hash='e82f321fe9df5d2061aeebd35d3d0211e7f7f5f3', operation='DELETE', pgid='pgtrigger_delete_delete_19f14', table='accounts_user', when='AFTER')),
         ),
@@ -207,15 +208,15 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.utentegruppo'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='utentegruppo',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_utentegruppoevent" ("group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."group_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;', hash='f2ee8b53e5e22c2a4fba1a3e7990bcc22bf0d47f', operation='INSERT', pgid='pgtrigger_insert_insert_d7db3', table='accounts_user_groups', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='utentegruppo',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_utentegruppoevent" ("group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."group_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;', hash='8a6a383caa8b544bb11921816eba7fee313cfcc8', operation='UPDATE', pgid='pgtrigger_update_update_9db6b', table='accounts_user_groups', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='utentegruppo',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_utentegruppoevent" ("group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."group_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='bea4e55d78d5bb9e28dae0cc8f3988dc8b7bc626', operation='DELETE', pgid='pgtrigger_delete_delete_41c03', table='accounts_user_groups', when='AFTER')),
         ),
@@ -223,15 +224,15 @@ class Migration(migrations.Migration):
             model_name='invito',
             constraint=models.CheckConstraint(condition=models.Q(('scade_il__gte', models.F('creato'))), name='invito_scade_dopo', violation_error_message='Un invito non può scadere prima di essere creato.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='invito',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_invitoevent" ("by_id", "creato", "id", "invitante", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scade_il", "usato_il", "user_id") VALUES (NEW."by_id", NEW."creato", NEW."id", NEW."invitante", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scade_il", NEW."usato_il", NEW."user_id"); RETURN NULL;', hash='c80d7df27a2cf65ceff9aa6b922c6484fcf76f71', operation='INSERT', pgid='pgtrigger_insert_insert_43ee0', table='accounts_invito', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='invito',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."creato" IS DISTINCT FROM (NEW."creato") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invitante" IS DISTINCT FROM (NEW."invitante") OR OLD."scade_il" IS DISTINCT FROM (NEW."scade_il") OR OLD."usato_il" IS DISTINCT FROM (NEW."usato_il") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "accounts_invitoevent" ("by_id", "creato", "id", "invitante", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scade_il", "usato_il", "user_id") VALUES (NEW."by_id", NEW."creato", NEW."id", NEW."invitante", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scade_il", NEW."usato_il", NEW."user_id"); RETURN NULL;', hash='9479a0737636e188645143c781e677d3037ff81f', operation='UPDATE', pgid='pgtrigger_update_update_feb4f', table='accounts_invito', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='invito',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_invitoevent" ("by_id", "creato", "id", "invitante", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scade_il", "usato_il", "user_id") VALUES (OLD."by_id", OLD."creato", OLD."id", OLD."invitante", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."scade_il", OLD."usato_il", OLD."user_id"); RETURN NULL;', hash='0263bae1f28363669af71b1e03c3cd95ac542ec5', operation='DELETE', pgid='pgtrigger_delete_delete_8c5b7', table='accounts_invito', when='AFTER')),
         ),
@@ -239,15 +240,15 @@ class Migration(migrations.Migration):
             model_name='rinunciaavviso',
             constraint=models.UniqueConstraint(fields=('user', 'tipo'), name='rinuncia_unica', violation_error_message='Questa persona ha già rinunciato a questo avviso.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='rinunciaavviso',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_rinunciaavvisoevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tipo", "updated_at", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."tipo", NEW."updated_at", NEW."user_id"); RETURN NULL;', hash='4963c59da73f4fea57587810253ac5feaa791062', operation='INSERT', pgid='pgtrigger_insert_insert_31253', table='accounts_rinunciaavviso', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='rinunciaavviso',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_rinunciaavvisoevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tipo", "updated_at", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."tipo", NEW."updated_at", NEW."user_id"); RETURN NULL;', hash='84c1a8c263bf587bd71823e1b89ee33b12015ffb', operation='UPDATE', pgid='pgtrigger_update_update_1a619', table='accounts_rinunciaavviso', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='rinunciaavviso',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_rinunciaavvisoevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tipo", "updated_at", "user_id") VALUES (OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."tipo", OLD."updated_at", OLD."user_id"); RETURN NULL;', hash='d476d1c19ad43225285173bec87c9c29db5a3451', operation='DELETE', pgid='pgtrigger_delete_delete_19fdd', table='accounts_rinunciaavviso', when='AFTER')),
         ),

@@ -6,6 +6,7 @@
 The caller prints all four: a picture is never the only way to a figure.
 """
 
+from fis_portal.core.charts.alleanze import Alleanze, Alleato, Tratto
 from fis_portal.core.charts.barre import Barre, Voce
 from fis_portal.core.charts.bersaglio import Bersaglio, Livello
 from fis_portal.core.charts.disegno import Grafico
@@ -14,6 +15,8 @@ from fis_portal.core.charts.linea import Linea
 from fis_portal.core.charts.mappa import AreaMappa, Mappa, PuntoMappa
 
 __all__ = [
+    "Alleanze",
+    "Alleato",
     "AreaMappa",
     "Barre",
     "Bersaglio",
@@ -23,5 +26,6 @@ __all__ = [
     "Livello",
     "Mappa",
     "PuntoMappa",
+    "Tratto",
     "Voce",
 ]

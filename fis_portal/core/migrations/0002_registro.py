@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+from fis_portal.core.innesti import InnestoTrigger
 from django.db import migrations, models
 
 
@@ -71,15 +72,15 @@ class Migration(migrations.Migration):
                 'ordering': ['-created_at', '-pk'],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='fonte',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_fonteevent" ("codice", "created_at", "data", "id", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "titolo", "updated_at", "url", "url_archivio") VALUES (NEW."codice", NEW."created_at", NEW."data", NEW."id", NEW."nota", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."titolo", NEW."updated_at", NEW."url", NEW."url_archivio"); RETURN NULL;', hash='ac60d8c0f56171d3cd505502ab7c02c2b8a85278', operation='INSERT', pgid='pgtrigger_insert_insert_5d4ad', table='core_fonte', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='fonte',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "core_fonteevent" ("codice", "created_at", "data", "id", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "titolo", "updated_at", "url", "url_archivio") VALUES (NEW."codice", NEW."created_at", NEW."data", NEW."id", NEW."nota", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."titolo", NEW."updated_at", NEW."url", NEW."url_archivio"); RETURN NULL;', hash='228570328e71f4cd92be7f1fb5525b3991ecd122', operation='UPDATE', pgid='pgtrigger_update_update_ac545', table='core_fonte', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='fonte',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_fonteevent" ("codice", "created_at", "data", "id", "nota", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "titolo", "updated_at", "url", "url_archivio") VALUES (OLD."codice", OLD."created_at", OLD."data", OLD."id", OLD."nota", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."titolo", OLD."updated_at", OLD."url", OLD."url_archivio"); RETURN NULL;', hash='2d0a3d8da93a45d882313c26fa485a4f758c2b19', operation='DELETE', pgid='pgtrigger_delete_delete_98c65', table='core_fonte', when='AFTER')),
         ),

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
+from fis_portal.core.innesti import InnestoTrigger
 from django.conf import settings
 from django.db import migrations, models
 
@@ -108,15 +109,15 @@ class Migration(migrations.Migration):
             model_name='fileprotetto',
             constraint=models.CheckConstraint(condition=models.Q(('stato', 'in_verifica'), ('controllato_il__isnull', False), _connector='OR'), name='fileprotetto_giudicato_se_controllato', violation_error_message='Un file giudicato ha la data del controllo.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='fileprotetto',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_fileprotettoevent" ("byte", "caricato_da_id", "controllato_il", "created_at", "esito_controllo", "id", "nome", "nome_originale", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "stato", "tipo") VALUES (NEW."byte", NEW."caricato_da_id", NEW."controllato_il", NEW."created_at", NEW."esito_controllo", NEW."id", NEW."nome", NEW."nome_originale", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sha256", NEW."stato", NEW."tipo"); RETURN NULL;', hash='7fe21929d721e70d1de11971366e3436cd7c0aee', operation='INSERT', pgid='pgtrigger_insert_insert_1f466', table='core_fileprotetto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='fileprotetto',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "core_fileprotettoevent" ("byte", "caricato_da_id", "controllato_il", "created_at", "esito_controllo", "id", "nome", "nome_originale", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "stato", "tipo") VALUES (NEW."byte", NEW."caricato_da_id", NEW."controllato_il", NEW."created_at", NEW."esito_controllo", NEW."id", NEW."nome", NEW."nome_originale", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sha256", NEW."stato", NEW."tipo"); RETURN NULL;', hash='79bb16a01ef942f2d062f77ac68696aab46b1b7a', operation='UPDATE', pgid='pgtrigger_update_update_2fa2d', table='core_fileprotetto', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        InnestoTrigger(
             model_name='fileprotetto',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_fileprotettoevent" ("byte", "caricato_da_id", "controllato_il", "created_at", "esito_controllo", "id", "nome", "nome_originale", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "stato", "tipo") VALUES (OLD."byte", OLD."caricato_da_id", OLD."controllato_il", OLD."created_at", OLD."esito_controllo", OLD."id", OLD."nome", OLD."nome_originale", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sha256", OLD."stato", OLD."tipo"); RETURN NULL;', hash='ad44945965c7dd36c4310c36d49243fbaf935483', operation='DELETE', pgid='pgtrigger_delete_delete_d461a', table='core_fileprotetto', when='AFTER')),
         ),

@@ -170,14 +170,18 @@ def pagine(page: Page) -> list[int | str]:
 
 
 @register.simple_tag(takes_context=True)
-def corrente(context: Context, url: str) -> SafeString | str:
-    """`<a href="{{ u }}"{% corrente u %}>`: aria-current "page", or "true" inside the section."""
+def corrente(context: Context, url: str, *sotto: str) -> SafeString | str:
+    """`<a href="{{ u }}"{% corrente u %}>`: aria-current "page", or "true" inside the section.
+
+    `sotto`: sections with an address of their own that this entry stands for too.
+    """
     request = context.get("request")
     if request is None or not url:
         return ""
     if request.path == url:
         return format_html(' aria-current="{}"', "page")
-    if url != "/" and request.path.startswith(url):
+    sezioni = tuple(sezione for sezione in (url, *sotto) if sezione not in ("", "/"))
+    if request.path.startswith(sezioni):
         return format_html(' aria-current="{}"', "true")
     return ""
 

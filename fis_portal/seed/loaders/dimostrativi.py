@@ -17,6 +17,11 @@ from community.models import Evento, Partecipazione, Persona, RiepilogoIncontri
 from comuni.enums import RuoloReferente
 from comuni.models import Comune, Referente
 from fis_portal.accounts.models import User
+from fis_portal.seed.loaders.comunita_dimostrativa import (
+    comunita_demo_load,
+    comunita_demo_remove,
+)
+from fis_portal.seed.loaders.pratiche_dimostrative import pratiche_load, pratiche_remove
 from fis_portal.seed.loaders.quadri import quadri_load, quadri_remove
 from fis_portal.seed.loaders.rendicontazioni import (
     rendicontazioni_load,
@@ -65,14 +70,18 @@ def dimostrativi_load(
         "eventi": sum(_evento(riga) for riga in dati["eventi"]),
         **quadri_load(),
         **rendicontazioni_load(),
+        **pratiche_load(),
+        **comunita_demo_load(),
     }
 
 
 @transaction.atomic
 def dimostrativi_remove() -> dict[str, int]:
     """Delete every demonstrative row. Users that real records name are switched off instead."""
-    tolti = {"rendicontazioni": rendicontazioni_remove()}
+    tolti = {"esperienze": comunita_demo_remove()}  # lessons hold the reports they come from
+    tolti["rendicontazioni"] = rendicontazioni_remove()
     quadri_remove()
+    tolti["pratiche"] = pratiche_remove()
     for modello in (
         ReportMonitoraggio,
         Evento,
@@ -181,24 +190,37 @@ def _progetto(indice: int, comune: Comune, riga: Riga) -> bool:
 
 
 def _partner(indice: int, comune: Comune, progetto: Progetto) -> None:
+    """Who is in and since when: the investor of every third project left after the study."""
     enti = (
-        (f"Cooperativa {comune.nome}", TipoOrganizzazione.ETS, RuoloPartenariato.ATTUATORE),
+        (
+            f"Cooperativa {comune.nome}",
+            TipoOrganizzazione.ETS,
+            RuoloPartenariato.ATTUATORE,
+            date(2025, 2, 3),
+            None,
+        ),
         (
             f"Fondazione Esempio {indice % 4 + 1}",
             TipoOrganizzazione.FONDAZIONE,
             RuoloPartenariato.INVESTITORE,
+            date(2025, 6, 1) + timedelta(days=30 * (indice % 4)),
+            date(2025, 12, 15) if indice % 3 == 2 else None,
         ),
         (
             f"Università degli Esempi {indice % 3 + 1}",
             TipoOrganizzazione.UNIVERSITA,
             RuoloPartenariato.VALUTATORE,
+            date(2026, 1, 15),
+            None,
         ),
     )
-    for nome, tipo, ruolo in enti:
+    for nome, tipo, ruolo, dal, al in enti:
         organizzazione, _creata = Organizzazione.objects.get_or_create(
             nome=nome, defaults={"tipo": tipo, "is_demo": True}
         )
-        Partenariato.objects.create(progetto=progetto, organizzazione=organizzazione, ruolo=ruolo)
+        Partenariato.objects.create(
+            progetto=progetto, organizzazione=organizzazione, ruolo=ruolo, dal=dal, al=al
+        )
 
 
 def _fasi(indice: int, progetto: Progetto) -> None:

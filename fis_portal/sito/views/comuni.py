@@ -17,9 +17,11 @@ from fis_portal.core.pagine import (
 )
 from fis_portal.sito.territorio import (
     ConteggiComuni,
+    cambiamenti_di,
     comune_pagina,
     comuni_conteggi,
     comuni_per_elenco,
+    con_cambiamenti,
 )
 
 PER_PAGINA = 50
@@ -74,12 +76,13 @@ def _faccette(filtri: ComuneFilter, conteggi: ConteggiComuni) -> list[Faccetta]:
 
 @pagina_pubblica
 def comune_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    comune = get_object_or_404(Comune.objects.con_territorio(), slug=slug)
+    comune = get_object_or_404(con_cambiamenti(Comune.objects.con_territorio()), slug=slug)
     pagina = comune_pagina(comune)
     aggiornamenti = [riga.progetto.updated_at for riga in pagina.progetti]
     contesto = {
         "comune": comune,
         "pagina": pagina,
+        "cambiamenti": cambiamenti_di(comune),
         "aggiornato_il": max([comune.updated_at, *aggiornamenti]),
         "contiene_demo": comune.is_demo or any(r.progetto.is_demo for r in pagina.progetti),
     }

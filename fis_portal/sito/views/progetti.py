@@ -15,6 +15,7 @@ from outcomes.render.tabella import COLONNE, righe_misure
 from outcomes.selectors.progresso import misure_pubbliche
 from progetti.enums import VisibilitaDocumento
 from progetti.models import Documento, Progetto
+from progetti.render.alleanze import alleanza_grafico
 from progetti.selectors.simili import progetto_simili
 
 
@@ -29,6 +30,9 @@ def progetto_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "progetto": scheda.progetto,
         "scheda": scheda,
         "pagina": pagina,
+        "alleanza": alleanza_grafico(
+            pagina.alleanza, oggi=timezone.localdate(), progetto=scheda.progetto.nome_pubblico
+        ),
         "simili": progetto_simili(scheda),
         "aggiornato_il": pagina.aggiornato_at,
         "contiene_demo": scheda.progetto.is_demo,

@@ -5,7 +5,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from fis_portal.seed.loaders.comunita import comunita_load
 from fis_portal.seed.loaders.dimostrativi import dimostrativi_load, dimostrativi_remove
+from fis_portal.seed.loaders.esperienze import vocabolari_load
 from fis_portal.seed.loaders.programma import programma_load
 from fis_portal.seed.loaders.quadri import modelli_load
 from fis_portal.seed.loaders.territorio import territorio_load
@@ -29,6 +31,8 @@ class Command(BaseCommand):
         with pghistory.context(command="seed"):
             self._say("Territorio", territorio_load())
             self._say("Programma", programma_load())
+            self._say("Parole", vocabolari_load())
+            self._say("Comunità", comunita_load())
             self._say("Modelli", modelli_load())
             if options["demo"]:
                 accessi = getattr(settings, "ACCESSI_DIMOSTRATIVI", None)

@@ -1,0 +1,87 @@
+from community.models.accoglienza import MossaPresenza
+from community.models.diario import (
+    AzioneIncontro,
+    DecisioneIncontro,
+    SeguitoAzione,
+    VerbaleIncontro,
+)
+from community.models.esperienze import (
+    CommentoLezione,
+    Leva,
+    Lezione,
+    LezioneLeva,
+    LezioneTema,
+    SegnoLezione,
+)
+from community.models.eventi import (
+    Evento,
+    EventoFonte,
+    EventoProgetto,
+    MaterialeEvento,
+    Relatore,
+    RiepilogoIncontri,
+    SerieEventi,
+    SessioneEvento,
+    SessioneProgetto,
+)
+from community.models.pratiche import (
+    Adozione,
+    Bisogno,
+    Destinatario,
+    ElementoKit,
+    Pratica,
+    PraticaBisogno,
+    PraticaDestinatario,
+    PraticaTema,
+)
+from community.models.presenze import (
+    AccessoPersona,
+    Iscrizione,
+    Partecipazione,
+    Persona,
+    RichiestaInteressato,
+)
+from community.models.resoconti import DomandaEmersa, ResocontoEvento, ResocontoOrganizzazione
+from community.models.riflessioni import CambiamentoIstituzionale, DomandaGuida, Riflessione
+
+__all__ = [
+    "AccessoPersona",
+    "Adozione",
+    "AzioneIncontro",
+    "Bisogno",
+    "CambiamentoIstituzionale",
+    "CommentoLezione",
+    "DecisioneIncontro",
+    "Destinatario",
+    "DomandaEmersa",
+    "DomandaGuida",
+    "ElementoKit",
+    "Evento",
+    "EventoFonte",
+    "EventoProgetto",
+    "Iscrizione",
+    "Leva",
+    "Lezione",
+    "LezioneLeva",
+    "LezioneTema",
+    "MaterialeEvento",
+    "MossaPresenza",
+    "Partecipazione",
+    "Persona",
+    "Pratica",
+    "PraticaBisogno",
+    "PraticaDestinatario",
+    "PraticaTema",
+    "Relatore",
+    "ResocontoEvento",
+    "ResocontoOrganizzazione",
+    "RichiestaInteressato",
+    "RiepilogoIncontri",
+    "Riflessione",
+    "SegnoLezione",
+    "SeguitoAzione",
+    "SerieEventi",
+    "SessioneEvento",
+    "SessioneProgetto",
+    "VerbaleIncontro",
+]

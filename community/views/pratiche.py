@@ -1,0 +1,128 @@
+"""The practices anybody may read: list, page, kit."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.filters_pratiche import PraticaFilter
+from community.models import ElementoKit, Pratica
+from community.render.lignaggio import lignaggio_disegno
+from community.selectors.lignaggio import lignaggio
+from community.selectors.pratiche import pratica_conteggi, pratica_per_elenco, pratica_per_pagina
+from community.selectors.pratiche_esporta import COLONNE, pratica_righe
+from fis_portal.core.downloads import TIPI, content_disposition, file_response
+from fis_portal.core.models import FileProtetto
+from fis_portal.core.pagine import (
+    PaginatoreContato,
+    faccetta,
+    pagina_chiesta,
+    pagina_pubblica,
+    problemi_dei_filtri,
+)
+from fis_portal.core.spreadsheets import write_csv, write_xlsx
+
+PER_PAGINA = 12
+APERTE = ("bisogno", "dimensione")
+
+
+@pagina_pubblica
+def pratica_list(request: HttpRequest) -> HttpResponse:
+    filtri = PraticaFilter(request.GET, Pratica.objects.public())
+    if problemi := problemi_dei_filtri(filtri):
+        return _con_problemi(request, problemi)
+    conteggi = pratica_conteggi({nome: filtri.senza(nome) for nome in ("", *filtri.faccette)})
+    righe = pratica_per_elenco(filtri.qs)
+    pagina = pagina_chiesta(request, PaginatoreContato(righe, PER_PAGINA, totale=conteggi.totale))
+    pratiche = list(pagina.object_list)
+    contesto = {
+        "q": filtri.form.cleaned_data["q"],
+        "totale": conteggi.totale,
+        "pagina": pagina,
+        "pratiche": pratiche,
+        "filtri_attivi": filtri.attivi(),
+        "faccette": [
+            faccetta(filtri, nome, conteggi.voci[nome], aperta=nome in APERTE)
+            for nome in filtri.faccette
+        ],
+        "nascosti": [(n, request.GET[n]) for n in ("dimostrativi",) if request.GET.get(n)],
+        "con_dimostrativi": filtri.con_dimostrativi,
+        "contiene_demo": any(pratica.is_demo for pratica in pratiche),
+        "aggiornato_il": max((pratica.updated_at for pratica in pratiche), default=None),
+        "file": _scarica(request) if conteggi.totale else [],
+    }
+    return render(request, "community/pratiche/pratica_list.html", contesto)
+
+
+def _con_problemi(request: HttpRequest, problemi: list[str]) -> HttpResponse:
+    contesto = {"problemi": problemi, "q": request.GET.get("q", "")[:200].replace("\x00", "")}
+    return render(request, "community/pratiche/pratica_list.html", contesto, status=400)
+
+
+def _scarica(request: HttpRequest) -> list[dict[str, str]]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    coda = f"?{query.urlencode()}" if query else ""
+    return [
+        {"formato": formato, "url": f"{reverse(nome)}{coda}", "descrizione": descrizione}
+        for formato, nome, descrizione in (
+            ("CSV", "pratiche:export_csv", _("per fogli di calcolo e programmi")),
+            ("XLSX", "pratiche:export_xlsx", _("per Excel e LibreOffice")),
+            ("JSON", "api:pratica-list", _("dall’API, a pagine")),
+        )
+    ]
+
+
+@pagina_pubblica
+def pratica_export_csv(request: HttpRequest) -> HttpResponse:
+    return _export(request, "csv", write_csv)
+
+
+@pagina_pubblica
+def pratica_export_xlsx(request: HttpRequest) -> HttpResponse:
+    return _export(
+        request, "xlsx", lambda colonne, righe: write_xlsx(_("Pratiche"), colonne, righe)
+    )
+
+
+def _export(request: HttpRequest, formato: str, scrivi: Callable[..., bytes]) -> HttpResponse:
+    filtri = PraticaFilter(request.GET, Pratica.objects.public())
+    if problemi := problemi_dei_filtri(filtri):
+        return _con_problemi(request, problemi)
+    righe = pratica_righe(filtri.qs, base=request.build_absolute_uri("/"))
+    risposta = HttpResponse(scrivi(COLONNE, righe), content_type=TIPI[formato])
+    risposta["Content-Disposition"] = content_disposition(
+        f"pratiche-fis-{timezone.localdate():%Y-%m-%d}.{formato}"
+    )
+    return risposta
+
+
+@pagina_pubblica
+def pratica_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    pubbliche = Pratica.objects.public()
+    pratica = get_object_or_404(pratica_per_pagina(pubbliche), slug=slug)
+    contesto = {**pratica_contesto(pratica, pubbliche), "aggiornato_il": pratica.updated_at}
+    return render(request, "community/pratiche/pratica_detail.html", contesto)
+
+
+def pratica_contesto(pratica: Pratica, visibili: Any) -> dict[str, Any]:
+    """What the page of a practice shows, to all and in the area."""
+    albero = lignaggio(pratica, visibili)
+    return {
+        "pratica": pratica,
+        "lignaggio": albero,
+        "disegno": None if albero.is_solo else lignaggio_disegno(albero),
+        "contiene_demo": pratica.is_demo,
+    }
+
+
+@pagina_pubblica
+def kit(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+    """A file of the kit of a public practice."""
+    pubbliche = Pratica.objects.public().filter(slug=slug)
+    elemento = ElementoKit.objects.filter(pk=pk, pratica__in=pubbliche.order_by())
+    return file_response(request, get_object_or_404(FileProtetto, elementi_kit__in=elemento))

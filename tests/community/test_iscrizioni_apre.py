@@ -1,0 +1,156 @@
+"""What a registration opens: one's own calendar, materials, certificate of attendance."""
+
+import datetime
+import io
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.signing import Signer
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from community.enums import VisibilitaMateriale
+from community.models import Iscrizione
+from community.selectors.attestati import attestato_firma
+from tests.community.factories import EventoFactory, PartecipazioneFactory
+from tests.community.factories_comunita import IscrizioneFactory, MaterialeEventoFactory
+from tests.core.factories import FileProtettoFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def _sua(iscrizione: Iscrizione, nome: str = "iscrizione_propria", *altro: Any) -> str:
+    return reverse(f"community:{nome}", args=[iscrizione.codice, *altro])
+
+
+def _passato(**valori: Any) -> Iscrizione:
+    evento = EventoFactory(
+        titolo="Giornata di scambio",
+        data_inizio=datetime.date(2024, 3, 5),
+        ora_inizio=datetime.time(10),
+        ora_fine=datetime.time(13, 30),
+    )
+    return IscrizioneFactory(evento=evento, **valori)
+
+
+# --- Calendar -------------------------------------------------------------------------------------
+def test_calendar_of_one_person_tells_what_is_hers_alone(client: Client) -> None:
+    iscrizione = IscrizioneFactory(
+        evento__titolo="Il mio incontro", evento__collegamento="https://example.org/sala"
+    )
+    IscrizioneFactory(persona=iscrizione.persona, in_attesa=True, evento__titolo="In attesa")
+    IscrizioneFactory(evento__titolo="Di un'altra persona")
+    pagina = client.post(_sua(iscrizione, "iscrizione_agenda"))
+
+    risposta = client.get(pagina.context["indirizzo"])
+
+    testo = risposta.content.decode().replace("\r\n ", "")
+    assert testo.count("BEGIN:VEVENT") == 2
+    assert "SUMMARY:Il mio incontro" in testo
+    assert "STATUS:CONFIRMED" in testo
+    assert "STATUS:TENTATIVE" in testo
+    assert testo.count("https://example.org/sala") == 1
+    assert "Di un" not in testo
+    assert risposta["Cache-Control"] == "private, no-store"
+
+
+def test_a_new_secret_address_closes_the_one_before_and_it_can_be_taken_back(
+    client: Client,
+) -> None:
+    iscrizione = IscrizioneFactory()
+    indirizzo = _sua(iscrizione, "iscrizione_agenda")
+    primo, secondo = (client.post(indirizzo).context["indirizzo"] for _volta in range(2))
+    aperti = [client.get(uno).status_code for uno in (primo, secondo)]
+
+    client.post(indirizzo, {"revoca": "1"})
+
+    assert aperti == [404, 200]
+    assert client.get(secondo).status_code == 404
+
+
+def test_a_cancelled_meeting_is_struck_out_of_the_calendar(client: Client) -> None:
+    iscrizione = IscrizioneFactory(
+        evento__annullato_il=timezone.now(), evento__annullato_motivo="Neve."
+    )
+
+    assert "STATUS:CANCELLED" in client.get(_sua(iscrizione, "iscrizione_ics")).content.decode()
+
+
+# --- Materials ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("stato", "atteso"), [("iscritta", 200), ("annullata", 404)])
+def test_materials_are_for_who_is_registered(stato: str, atteso: int, client: Client) -> None:
+    iscrizione = IscrizioneFactory(stato=stato)
+    materiale = MaterialeEventoFactory(
+        evento=iscrizione.evento, url="", file=FileProtettoFactory(contenuto=b"Slide.")
+    )
+
+    risposta = client.get(_sua(iscrizione, "iscrizione_materiale", materiale.pk))
+    contenuto = b"".join(risposta) if risposta.streaming else b""
+
+    assert risposta.status_code == atteso
+    assert contenuto == (b"Slide." if atteso == 200 else b"")
+    assert (materiale.titolo in client.get(_sua(iscrizione)).content.decode()) == (atteso == 200)
+
+
+def test_materials_of_another_meeting_are_not_hers(client: Client) -> None:
+    altrove = MaterialeEventoFactory(
+        url="",
+        file=FileProtettoFactory(contenuto=b"Altro."),
+        visibilita=VisibilitaMateriale.PUBBLICO,
+    )
+
+    indirizzo = _sua(IscrizioneFactory(), "iscrizione_materiale", altrove.pk)
+
+    assert client.get(indirizzo).status_code == 404
+
+
+# --- Certificate ----------------------------------------------------------------------------------
+def test_certificate_names_her_the_meeting_and_the_hours(client: Client) -> None:
+    iscrizione = _passato()
+    presenza = PartecipazioneFactory(evento=iscrizione.evento, persona=iscrizione.persona)
+
+    risposta = client.get(_sua(iscrizione, "attestato"))
+
+    with pikepdf.open(io.BytesIO(risposta.content)) as pdf:
+        pagine, indirizzi = len(pdf.pages), _collegamenti(pdf)
+    assert risposta["Content-Type"] == "application/pdf"
+    assert pagine == 1
+    assert any(attestato_firma(presenza) in indirizzo for indirizzo in indirizzi)
+
+
+def _collegamenti(pdf: pikepdf.Pdf) -> list[str]:
+    note = [nota for pagina in pdf.pages for nota in pagina.get("/Annots", [])]
+    return [str(nota.A.URI) for nota in note if "/A" in nota]
+
+
+def test_who_did_not_come_has_no_certificate_and_nobody_before_the_end(client: Client) -> None:
+    assente, futura = _passato(), IscrizioneFactory()
+    PartecipazioneFactory(evento=futura.evento, persona=futura.persona)
+
+    assert client.get(_sua(assente, "attestato")).status_code == 404
+    assert client.get(_sua(futura, "attestato")).status_code == 404
+
+
+def test_anybody_can_check_a_certificate_and_reads_no_name(client: Client) -> None:
+    presenza = PartecipazioneFactory(evento=_passato().evento, persona__cognome="Riservatissima")
+    firma = attestato_firma(presenza)
+
+    risposta = client.get(reverse("community:attestato_verifica", args=[firma]))
+    presenza.delete()
+    dopo = client.get(reverse("community:attestato_verifica", args=[firma]))
+
+    testo = risposta.content.decode()
+    assert "Giornata di scambio" in testo
+    assert "Riservatissima" not in testo
+    assert dopo.status_code == 404
+
+
+@pytest.mark.parametrize("firma", ["1", "1~inventata", Signer(sep="~").sign("1"), "~"])
+def test_made_up_certificates_are_not_authentic(firma: str, client: Client) -> None:
+    PartecipazioneFactory(pk=1)
+
+    indirizzo = reverse("community:attestato_verifica", args=[firma])
+
+    assert client.get(indirizzo).status_code == 404
