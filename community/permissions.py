@@ -8,6 +8,7 @@ from community.models import (
     CambiamentoIstituzionale,
     Lezione,
     MaterialeEvento,
+    Persona,
     Pratica,
     Riflessione,
 )
@@ -87,3 +88,10 @@ def puo_avere_materiale(materiale: MaterialeEvento) -> bool:
 def can_accogliere(user: User | AnonymousUser) -> bool:
     """May this person take the attendances of an event? Staff with the right to add them."""
     return bool(user.is_staff) and user.has_perm("community.add_partecipazione")
+
+
+def is_sua(user: User | None, persona: Persona) -> bool:
+    """Has who signed in proved to be this person? Her account, or her own address."""
+    if user is None:
+        return False
+    return persona.user_id == user.pk or user.email == persona.email.lower()

@@ -74,7 +74,7 @@ class Persona(Dimostrativo, TimeStamped):
         help_text=_("Dopo questa data nome ed e-mail si cancellano; i conteggi restano."),
     )
     anonimizzata_il = models.DateTimeField(_("resa anonima il"), null=True, blank=True)
-    # SHA-256 of the secret address of her own calendar; empty: none, or taken back.
+    # Signed, it is the secret address of her own calendar; empty: none, or taken back.
     agenda = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = PersonaQuerySet.as_manager()
@@ -198,6 +198,11 @@ class Iscrizione(PerContoDi, TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.persona} a {self.evento}"
+
+    @property
+    def is_attiva(self) -> bool:
+        """Has she a place, or a turn in the waiting list?"""
+        return self.stato in (StatoIscrizione.ISCRITTA, StatoIscrizione.IN_ATTESA)
 
 
 @tracked()

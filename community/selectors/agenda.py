@@ -1,9 +1,9 @@
 """The meetings of one person as a calendar: what, when, has she a place, the online link."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 
+from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
 from community.enums import StatoIscrizione
@@ -20,16 +20,26 @@ STATI_ICAL = {
 }
 
 
-def token_impronta(token: str) -> str:
-    """What is kept of a secret address."""
-    return hashlib.sha256(token.encode()).hexdigest()
+# Without the key of the portal what is kept opens nothing; with it the same address is told again.
+_FIRMA = Signer(sep="~", salt="community.agenda")
+
+
+def agenda_token(persona: Persona) -> str:
+    """The secret of her address, which must be open."""
+    return _FIRMA.sign(persona.agenda)
 
 
 def persona_dell_agenda(token: str) -> Persona | None:
     """Whose secret address this is, if it still opens."""
-    return Persona.objects.filter(
-        agenda=token_impronta(token), anonimizzata_il__isnull=True
-    ).first()
+    try:
+        agenda = _FIRMA.unsign(token)
+    except BadSignature:
+        return None
+    return (
+        Persona.objects.filter(agenda=agenda, anonimizzata_il__isnull=True)
+        .exclude(agenda="")
+        .first()
+    )
 
 
 def agenda_ics(iscrizioni: Iterable[Iscrizione], *, base: str) -> str:

@@ -83,7 +83,7 @@ def invito_accept(
     evento = evento_lock(iscrizione.evento)
     iscrizione = Iscrizione.objects.select_related("persona__fusa_in").get(pk=iscrizione.pk)
     iscrizione.evento = evento
-    if iscrizione.stato in (StatoIscrizione.ISCRITTA, StatoIscrizione.IN_ATTESA):
+    if iscrizione.is_attiva:
         return iscrizione
     adesso = timezone.now()
     if motivo := iscrizioni_chiuse_perche(evento, adesso):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from community.enums import RuoloPartecipazione, StatoIscrizione
 from community.models import Evento, Iscrizione, Persona
+from community.permissions import is_sua
 from community.selectors.iscrizioni import (
     is_evento_finito,
     is_invitato,
@@ -47,7 +48,8 @@ def iscrizione_create(
     """Register a person: a place while there are any, then the end of the waiting list.
 
     Whoever is registered already stays as she is, and is sent her link again, at most once a day
-    and not on the day she registered. What an unknown visitor types never changes a person's row.
+    and not on the day she registered. Who is invited, or gave up, is sent the link to come back:
+    only her mailbox, or her account, changes what is written of her.
     Raises DomainError when registration is closed, or by invitation and this is not an invitation.
     """
     evento = evento_lock(evento)
@@ -57,15 +59,13 @@ def iscrizione_create(
     _check_invito(evento, email, by)
     persona = persona_of(evento, nome=nome, cognome=cognome, email=email, by=by)
     iscrizione = Iscrizione.objects.filter(evento=evento, persona=persona).first()
-    if iscrizione and iscrizione.stato in (StatoIscrizione.ISCRITTA, StatoIscrizione.IN_ATTESA):
-        iscrizione.persona, iscrizione.evento = persona, evento
-        _ricorda(iscrizione, adesso)
-        return iscrizione
-    iscrizione = iscrizione or Iscrizione(evento=evento, persona=persona)
+    iscrizione = iscrizione or Iscrizione(evento=evento, persona=persona, ruolo=ruolo)
     iscrizione.persona, iscrizione.evento = persona, evento
+    if iscrizione.pk and (iscrizione.is_attiva or not is_sua(by, persona)):
+        _riscrivi(iscrizione, adesso)
+        return iscrizione
     iscrizione.ente, iscrizione.tipo_ente = ente, tipo_ente
     iscrizione.organizzazione, iscrizione.comune = organizzazione, comune
-    iscrizione.ruolo = ruolo
     return entra(iscrizione, adesso)
 
 
@@ -163,10 +163,17 @@ def _scorri(evento: Evento, adesso: datetime) -> int:
     return len(promosse)
 
 
-def _ricorda(iscrizione: Iscrizione, adesso: datetime) -> None:
-    """The link again, to who lost it: the page says the same to everybody, only the mail knows."""
+def _riscrivi(iscrizione: Iscrizione, adesso: datetime) -> None:
+    """The link again, to who lost it, or to come back to who is not in the list.
+
+    The page says the same to everybody: only the mail knows.
+    """
     oggi = timezone.localdate(adesso)
-    if iscrizione.informativa_il is None or timezone.localdate(iscrizione.informativa_il) != oggi:
+    if not iscrizione.is_attiva:
+        # She may give up, and ask again, more than once in a day.
+        da_quando = iscrizione.updated_at.isoformat()
+        iscrizione_notify(iscrizione, "riapri", f"{da_quando}:{oggi.isoformat()}")
+    elif iscrizione.informativa_il is None or timezone.localdate(iscrizione.informativa_il) != oggi:
         iscrizione_notify(iscrizione, "ricordo", oggi.isoformat())
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from community.enums import StatoIscrizione
 from community.forms_iscrizioni import AccettaForm
 from community.models import Iscrizione, MaterialeEvento
+from community.permissions import is_sua
 from community.render.attestato import attestato_pdf
 from community.render.qr import qr_svg
 from community.selectors.agenda import agenda_ics, persona_dell_agenda
@@ -30,7 +31,7 @@ from community.selectors.iscrizioni import (
     presenza_di,
     puo_avere_materiale,
 )
-from community.services.agenda import agenda_create, agenda_revoke
+from community.services.agenda import agenda_create, agenda_revoke, agenda_send
 from community.services.inviti import invito_accept
 from community.services.iscrizioni import iscrizione_cancel
 from community.views.iscrizioni import chi, troppe
@@ -67,7 +68,7 @@ def propria(request: HttpRequest, codice: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accetta(request: HttpRequest, codice: str) -> HttpResponse:
     iscrizione = _iscrizione(codice)
-    if iscrizione.stato in (StatoIscrizione.ISCRITTA, StatoIscrizione.IN_ATTESA):
+    if iscrizione.is_attiva:
         return redirect("community:iscrizione_propria", codice)
     form = AccettaForm(
         request.POST or None, evento=iscrizione.evento, initial=_gia_detto(iscrizione)
@@ -107,15 +108,25 @@ def annulla(request: HttpRequest, codice: str) -> HttpResponse:
 @segreta
 @require_POST
 def agenda(request: HttpRequest, codice: str) -> HttpResponse:
-    """Make the secret address of her calendar, shown once, or take it back."""
+    """Mail her the secret address of her calendar, or take it back.
+
+    It tells all her meetings, the code only this one: it is shown to who signed in as her alone.
+    """
     iscrizione = _iscrizione(codice)
     if "revoca" in request.POST:
         agenda_revoke(persona=iscrizione.persona)
         messages.success(request, _("L'indirizzo del calendario non funziona più."))
         return redirect("community:iscrizione_propria", codice)
-    token = agenda_create(persona=iscrizione.persona)
-    indirizzo = request.build_absolute_uri(reverse("community:agenda", args=[token]))
-    return _pagina(request, iscrizione, indirizzo=indirizzo)
+    if is_sua(chi(request), iscrizione.persona):
+        token = agenda_create(persona=iscrizione.persona)
+        indirizzo = request.build_absolute_uri(reverse("community:agenda", args=[token]))
+        return _pagina(request, iscrizione, indirizzo=indirizzo)
+    try:
+        agenda_send(persona=iscrizione.persona)
+    except DomainError as errore:
+        return _pagina(request, iscrizione, problema=errore.message, status=409)
+    messages.success(request, _("Ti abbiamo scritto: l'indirizzo del calendario è nell'e-mail."))
+    return redirect("community:iscrizione_propria", codice)
 
 
 @segreta

@@ -6,6 +6,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+import time_machine
 from django.core.signing import Signer
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,8 @@ from django.utils import timezone
 from community.enums import VisibilitaMateriale
 from community.models import Iscrizione
 from community.selectors.attestati import attestato_firma
+from fis_portal.accounts.models import User
+from fis_portal.core.models import Messaggio
 from tests.community.factories import EventoFactory, PartecipazioneFactory
 from tests.community.factories_comunita import IscrizioneFactory, MaterialeEventoFactory
 from tests.core.factories import FileProtettoFactory
@@ -36,15 +39,24 @@ def _passato(**valori: Any) -> Iscrizione:
 
 
 # --- Calendar -------------------------------------------------------------------------------------
+def _indirizzo() -> str:
+    """The address of the calendar, as the last mail tells it."""
+    return next(r for r in _mail_agenda().testo.splitlines() if "/agenda/" in r).strip()
+
+
+def _mail_agenda() -> Messaggio:
+    return Messaggio.objects.filter(tipo="evento_agenda").order_by("-pk")[0]
+
+
 def test_calendar_of_one_person_tells_what_is_hers_alone(client: Client) -> None:
     iscrizione = IscrizioneFactory(
         evento__titolo="Il mio incontro", evento__collegamento="https://example.org/sala"
     )
     IscrizioneFactory(persona=iscrizione.persona, in_attesa=True, evento__titolo="In attesa")
     IscrizioneFactory(evento__titolo="Di un'altra persona")
-    pagina = client.post(_sua(iscrizione, "iscrizione_agenda"))
+    client.post(_sua(iscrizione, "iscrizione_agenda"))
 
-    risposta = client.get(pagina.context["indirizzo"])
+    risposta = client.get(_indirizzo())
 
     testo = risposta.content.decode().replace("\r\n ", "")
     assert testo.count("BEGIN:VEVENT") == 2
@@ -56,18 +68,75 @@ def test_calendar_of_one_person_tells_what_is_hers_alone(client: Client) -> None
     assert risposta["Cache-Control"] == "private, no-store"
 
 
-def test_a_new_secret_address_closes_the_one_before_and_it_can_be_taken_back(
-    client: Client,
+def test_the_code_of_one_meeting_never_shows_the_calendar_of_all(
+    client: Client, referente: User
 ) -> None:
     iscrizione = IscrizioneFactory()
-    indirizzo = _sua(iscrizione, "iscrizione_agenda")
-    primo, secondo = (client.post(indirizzo).context["indirizzo"] for _volta in range(2))
-    aperti = [client.get(uno).status_code for uno in (primo, secondo)]
+    client.force_login(referente)  # somebody else
+
+    pagina = client.post(_sua(iscrizione, "iscrizione_agenda"), follow=True)
+
+    assert "Ti abbiamo scritto" in pagina.content.decode()
+    assert "/agenda/" not in pagina.content.decode().replace(
+        _sua(iscrizione, "iscrizione_agenda"), ""
+    )
+    assert _mail_agenda().a == iscrizione.persona.email
+    assert client.get(_indirizzo()).status_code == 200
+
+
+def test_asking_again_is_the_same_address_and_no_second_mail(client: Client) -> None:
+    indirizzo = _sua(IscrizioneFactory(), "iscrizione_agenda")
+    for _volta in range(2):
+        client.post(indirizzo)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
+        client.post(indirizzo)
+
+    messaggi = Messaggio.objects.filter(tipo="evento_agenda")
+    assert len(messaggi) == 2
+    assert len({m.testo for m in messaggi}) == 1
+
+
+def test_who_signed_in_as_her_sees_the_address_at_once(client: Client, referente: User) -> None:
+    iscrizione = IscrizioneFactory(persona__user=referente)
+    client.force_login(referente)
+
+    pagina = client.post(_sua(iscrizione, "iscrizione_agenda"))
+
+    assert client.get(pagina.context["indirizzo"]).status_code == 200
+    assert not Messaggio.objects.exists()
+
+
+def test_an_address_taken_back_is_closed_and_a_new_one_is_another(client: Client) -> None:
+    indirizzo = _sua(IscrizioneFactory(), "iscrizione_agenda")
+    client.post(indirizzo)
+    primo = _indirizzo()
 
     client.post(indirizzo, {"revoca": "1"})
+    client.post(indirizzo)
 
-    assert aperti == [404, 200]
-    assert client.get(secondo).status_code == 404
+    assert client.get(primo).status_code == 404
+    assert client.get(_indirizzo()).status_code == 200
+
+
+def test_nobody_is_flooded_with_addresses(client: Client) -> None:
+    indirizzo = _sua(IscrizioneFactory(), "iscrizione_agenda")
+
+    stati = []
+    for _volta in range(4):
+        stati.append(client.post(indirizzo).status_code)
+        client.post(indirizzo, {"revoca": "1"})
+
+    assert stati == [302, 302, 302, 409]
+    assert Messaggio.objects.count() == 3
+
+
+def test_without_an_address_there_is_nowhere_to_write(client: Client) -> None:
+    iscrizione = IscrizioneFactory(persona__email="")
+
+    risposta = client.post(_sua(iscrizione, "iscrizione_agenda"))
+
+    assert risposta.status_code == 409
+    assert not Messaggio.objects.exists()
 
 
 def test_a_cancelled_meeting_is_struck_out_of_the_calendar(client: Client) -> None:

@@ -65,12 +65,14 @@ def test_whoever_registers_is_told_to_look_at_the_mail(client: Client, evento: E
 def test_the_answer_never_tells_whether_the_address_was_there(
     client: Client, evento: Evento
 ) -> None:
+    IscrizioneFactory(evento=evento, invitata=True, persona__email="invitata@example.org")
     prima = client.post(_modulo(evento), DATI, follow=True)
     seconda = client.post(_modulo(evento), DATI, follow=True)
+    terza = client.post(_modulo(evento), {**DATI, "email": "invitata@example.org"}, follow=True)
 
-    assert prima.redirect_chain == seconda.redirect_chain
-    assert prima.content == seconda.content
-    assert Messaggio.objects.count() == 1
+    assert prima.redirect_chain == seconda.redirect_chain == terza.redirect_chain
+    assert prima.content == seconda.content == terza.content
+    assert Messaggio.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -106,15 +106,50 @@ def test_cancelling_twice_tells_once_and_promotes_once() -> None:
     assert [tipo for _a, tipo in _mail()].count("iscrizione_annullata") == 1
 
 
-def test_who_gave_up_can_come_back_and_is_told_again() -> None:
-    evento = _aperto()
-    iscrizione = _iscrivi(evento)
-    iscrizione_cancel(iscrizione=iscrizione)
+@pytest.mark.parametrize("stato", [StatoIscrizione.INVITATA, StatoIscrizione.ANNULLATA])
+def test_a_stranger_changes_nothing_of_who_is_invited_or_gave_up(stato: StatoIscrizione) -> None:
+    iscrizione = IscrizioneFactory(
+        evento=_aperto(),
+        persona__email="ada@example.org",
+        stato=stato,
+        ente="Il suo ente",
+        tipo_ente="ets",
+        ruolo="relatore",
+    )
+    prima = Iscrizione.objects.filter(pk=iscrizione.pk).values().get()
 
-    tornata = _iscrivi(evento)
+    for _volta in range(2):
+        _iscrivi(iscrizione.evento, ente="Ente di un estraneo", tipo_ente="altro", cognome="Falsa")
+
+    assert Iscrizione.objects.values().get() == prima
+    messaggio = Messaggio.objects.get()
+    assert (messaggio.a, messaggio.tipo) == ("ada@example.org", "iscrizione_riapri")
+    assert f"/iscrizioni/{iscrizione.codice}/accetta/" in messaggio.testo
+
+
+def test_who_gave_up_comes_back_from_her_mail_each_time() -> None:
+    iscrizione = _iscrivi(_aperto())
+    for _volta in range(2):
+        iscrizione_cancel(iscrizione=iscrizione)
+        _iscrivi(iscrizione.evento)
+        tornata = invito_accept(
+            iscrizione=iscrizione, nome="Ada", cognome="Prova", informativa=True
+        )
 
     assert (tornata.pk, tornata.stato) == (iscrizione.pk, StatoIscrizione.ISCRITTA)
-    assert [tipo for _a, tipo in _mail()].count("iscrizione_conferma") == 2
+    assert [tipo for _a, tipo in _mail()].count("iscrizione_riapri") == 2
+    assert [tipo for _a, tipo in _mail()].count("iscrizione_conferma") == 3
+
+
+def test_who_signs_in_with_her_own_address_comes_back_at_once(referente: User) -> None:
+    iscrizione = IscrizioneFactory(
+        evento=_aperto(), persona__email=referente.email, stato=StatoIscrizione.ANNULLATA
+    )
+
+    _iscrivi(iscrizione.evento, referente.email, by=referente, ente="Il suo")
+
+    iscrizione.refresh_from_db()
+    assert (iscrizione.stato, iscrizione.ente) == (StatoIscrizione.ISCRITTA, "Il suo")
 
 
 def test_raised_capacity_is_given_to_who_waits_and_told_once() -> None:

@@ -348,9 +348,9 @@ TAVOLA: dict[str, Riga] = {
         regola(tutti="                       405 405  404  405 405   405    405"),
         codice="=AAAAAAAAAA",
     ),
-    f"{SUA}agenda/": riga(
-        regola(tutti="                       405 405  200  405 405   405    405"),
-        codice="iscrizione.codice",
+    f"{SUA}agenda/": riga(  # of no registration
+        regola(tutti="                       405 405  404  405 405   405    405"),
+        codice="=AAAAAAAAAA",
     ),
     f"{SUA}attestato/": riga(NASCOSTA, codice="iscrizione.codice"),  # not yet held
     f"{SUA}materiali/<pk>/": riga(NASCOSTA, codice="iscrizione.codice", pk="=999999"),
