@@ -1,6 +1,6 @@
 """Reading a sign-in sheet that came back: every row, or which cell is wrong and why."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,6 +66,24 @@ def leggi_firme(dati: bytes) -> FirmeLette:
     lettore.letto.errori.sort(key=lambda errata: errata.numero)
     del lettore.letto.errori[MASSIMO_ERRORI:]
     return lettore.letto
+
+
+def foglio_nomina(dati: bytes, *, nomi: Iterable[str], indirizzi: Iterable[str]) -> bool:
+    """Does a row of the sheet, signed or not, tell one of these? A sheet nobody can read may."""
+    cercati = [set(chiave(nome).split()) for nome in nomi if nome.strip()]
+    note = {indirizzo.lower() for indirizzo in indirizzi if indirizzo}
+    try:
+        foglio = leggi_cartella(dati, [nome_foglio()]).get(nome_foglio())
+    except DomainError:
+        return True
+    if foglio is None:
+        return True
+    for _numero, valori in foglio.righe(len(colonne()) + 10):
+        testo = " ".join(str(valore) for valore in valori if valore is not None)
+        parole = set(chiave(testo).split())
+        if any(nome <= parole for nome in cercati) or any(una in testo.lower() for una in note):
+            return True
+    return False
 
 
 class _Lettore:

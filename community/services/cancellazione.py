@@ -14,6 +14,7 @@ from community.enums import AzionePersona, StatoIscrizione
 from community.models import Iscrizione, Partecipazione, Persona, RichiestaInteressato
 from community.models.presenze import codice_nuovo
 from community.services.accessi import accesso_record
+from community.services.foglio_firme import fogli_firme_forget
 from community.services.persone import scheda_gruppo
 from fis_portal.accounts.models import User
 from fis_portal.core.errors import DomainError
@@ -44,6 +45,7 @@ def persona_anonymise(*, persona: Persona, motivo: str, by: User | None = None) 
         return Persona.objects.get(pk=persona.pk)
     _check_motivo(motivo, schede)
     adesso = timezone.now()
+    fogli_firme_forget(schede)
     for scheda in schede:
         _togli_messaggi(scheda)
         _togli_dal_registro(scheda)

@@ -1,6 +1,7 @@
 """Taking in a filled sign-in sheet: kept until confirmed, then all or nothing (ADR 0015)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from django.core import signing
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from community.enums import AzionePersona, CanalePresenza
 from community.models import Evento, Partecipazione, Persona
 from community.selectors.foglio_confronto import AnteprimaFirme, Firma, firme_anteprima
-from community.selectors.foglio_lettura import RigaFirma
+from community.selectors.foglio_lettura import RigaFirma, foglio_nomina
 from community.services.accessi import accesso_record
 from community.services.conservazione import conservazione_dopo, conservazione_extend
 from fis_portal.accounts.models import User
@@ -64,6 +65,20 @@ def foglio_firme_apply(*, gettone: str, scelte: Mapping[int, str], evento: Event
     )
     transaction.on_commit(lambda: Deposito(CARTELLA).remove(nome))
     return quante
+
+
+def fogli_firme_forget(persone: Sequence[Persona]) -> None:
+    """Drop the sheets that wait and name one of these: whoever sent them must send them again."""
+    deposito = Deposito(CARTELLA)
+    nomi = [f"{persona.nome} {persona.cognome}" for persona in persone]
+    indirizzi = [persona.email for persona in persone]
+    for nome in deposito.names():
+        try:
+            nominata = foglio_nomina(deposito.read(nome), nomi=nomi, indirizzi=indirizzi)
+        except OSError:
+            continue  # confirmed, or swept, in this very moment
+        if nominata:
+            transaction.on_commit(partial(deposito.remove, nome))
 
 
 def _scelta(firma: Firma, scelte: Mapping[int, str]) -> int | None:

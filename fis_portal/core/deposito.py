@@ -43,6 +43,12 @@ class Deposito:
         """The file, or OSError when it is gone."""
         return (self.cartella / nome).read_bytes()
 
+    def names(self) -> list[str]:
+        """All that waits."""
+        with suppress(FileNotFoundError):
+            return sorted(percorso.name for percorso in self.cartella.iterdir())
+        return []
+
     def remove(self, nome: str) -> None:
         with suppress(OSError):  # the sweep takes what stays behind
             (self.cartella / nome).unlink(missing_ok=True)
