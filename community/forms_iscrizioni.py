@@ -36,6 +36,7 @@ class IscrizioneForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=254,
         help_text=_("Ti mandiamo qui la conferma e il collegamento per cambiare idea."),
         error_messages={
             "required": _("Scrivi la tua e-mail: la conferma arriva lì."),
@@ -133,9 +134,9 @@ class IscrizioneForm(forms.Form):
 
 
 def _riga(valore: str) -> str:
-    """One line, without control characters: it goes in mails, lists and sheets."""
+    """One line, without control characters or halves of one: it goes in mails and sheets."""
     riga = " ".join(valore.split())
-    if any(unicodedata.category(lettera) == "Cc" for lettera in riga):
+    if any(unicodedata.category(lettera) in ("Cc", "Cs") for lettera in riga):
         raise ValidationError(testo("Ci sono caratteri che non si possono scrivere."))
     return riga
 

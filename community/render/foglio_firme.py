@@ -17,9 +17,11 @@ from community.models.presenze import PerContoDi
 from community.selectors.foglio_colonne import ColonnaFirme, colonne, nome_foglio
 from community.selectors.foglio_lettura import MASSIMO_FIRME
 from community.selectors.presenti import firme_attese
-from fis_portal.core.spreadsheets import cella_sicura
+from fis_portal.core.spreadsheets import CONTROLLO, cella_sicura
 
 RIGHE_VUOTE = 15
+# 255 with the two letters that say where it goes.
+TESTATINA_MASSIMA = 253
 FILO = Side(style="thin", color="C5C7C9")
 BORDI = Border(left=FILO, right=FILO, top=FILO, bottom=FILO)
 SFONDO = PatternFill("solid", fgColor="E6F0FA")
@@ -79,9 +81,25 @@ def _prepara(pagina: Any, evento: Evento) -> None:
     pagina.page_setup.fitToHeight = 0
     pagina.sheet_properties.pageSetUpPr.fitToPage = True
     pagina.print_title_rows = "1:1"
-    # In a header an ampersand begins a command.
-    pagina.oddHeader.center.text = evento.titolo.replace("&", "&&")
+    pagina.oddHeader.center.text = _testatina(evento.titolo)
     pagina.oddFooter.center.text = _("Dati personali: non diffondere. Pagina &P di &N")
+
+
+def _testatina(titolo: str) -> str:
+    """A title as a header holds it: an ampersand begins a command, longer Excel calls it broken."""
+    testo = CONTROLLO.sub("", " ".join(titolo.split())).replace("&", "&&")
+    if _lunghezza(testo) <= TESTATINA_MASSIMA:
+        return testo
+    while _lunghezza(testo) >= TESTATINA_MASSIMA:
+        testo = testo[:-1]
+    if (len(testo) - len(testo.rstrip("&"))) % 2:
+        testo = testo[:-1]  # half of a pair
+    return f"{testo}…"
+
+
+def _lunghezza(testo: str) -> int:
+    """As Excel counts: letters outside the first plane are two."""
+    return len(testo.encode("utf-16-le")) // 2
 
 
 def _cella(pagina: Any, valore: str, *, testata: bool = False) -> Any:

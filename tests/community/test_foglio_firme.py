@@ -1,6 +1,9 @@
 """The sign-in sheet: preview, doubts, confirmation; on any error nothing is written."""
 
+import html
 import io
+import re
+import zipfile
 from typing import Any
 
 import openpyxl
@@ -14,12 +17,15 @@ from community.models import AccessoPersona, Evento, Partecipazione, Persona
 from community.render.foglio_firme import foglio_firme_xlsx
 from community.selectors.foglio_colonne import nome_foglio
 from community.selectors.foglio_confronto import AnteprimaFirme, firme_anteprima
+from community.services.cancellazione import persona_anonymise
 from community.services.foglio_firme import (
+    CARTELLA,
     AnteprimaFirmeCambiata,
     foglio_firme_apply,
     foglio_firme_keep,
 )
 from fis_portal.accounts.models import User
+from fis_portal.core.deposito import Deposito
 from fis_portal.core.errors import DomainError
 from tests.community.factories import EventoFactory, PartecipazioneFactory, PersonaFactory
 from tests.community.factories_comunita import IscrizioneFactory
@@ -261,3 +267,65 @@ def test_a_sheet_with_errors_is_shown_with_them_and_cannot_be_confirmed(
     assert "Foglio firme!B3" in pagina.content.decode()
     assert pagina.context["gettone"] == ""
     assert not Persona.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "titolo",
+    ["R&D " * 62, "&" * 250, "🌱" * 250, "Una\x07 giornata\n&Pdi scambio", "Breve & bello"],
+)
+def test_any_title_fits_in_the_header_of_the_sheet(titolo: str) -> None:
+    dati, _quante = foglio_firme_xlsx(EventoFactory(titolo=titolo))
+
+    with zipfile.ZipFile(io.BytesIO(dati)) as parti:
+        foglio = parti.read("xl/worksheets/sheet1.xml").decode()
+    testata = html.unescape(foglio.partition("<oddHeader>")[2].partition("</oddHeader>")[0])
+    assert testata.startswith("&C")
+    assert len(testata.encode("utf-16-le")) // 2 <= 255
+    assert not re.search(r"&[^&]", testata[2:].replace("&&", ""))
+    assert not re.search(r"[\x00-\x1f]", testata)
+
+
+# --- Erasure --------------------------------------------------------------------------------------
+def in_attesa(evento: Evento, by: User, *righe: tuple[Any, ...]) -> str:
+    dati = foglio(evento, *righe)
+    anteprima = firme_anteprima(dati, evento)
+    return foglio_firme_keep(dati=dati, anteprima=anteprima, evento=evento, by=by)
+
+
+@pytest.mark.parametrize(
+    "riga",
+    [
+        firma("Altra", "Persona", "ZENO@example.org"),
+        firma("COSINI", "Zèno"),
+        firma("Zeno", "Cosini", presente=""),
+        firma("Zeno", "Cosini", tipo="inesistente"),
+    ],
+)
+def test_erasing_somebody_drops_the_sheets_that_wait_and_name_her(
+    riga: tuple[Any, ...],
+    funzionario: User,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    zeno = PersonaFactory(nome="Zeno", cognome="Cosini", email="zeno@example.org")
+    evento = EventoFactory()
+    suo = in_attesa(evento, funzionario, riga, firma("Ada", "Neri"))
+    altrui = in_attesa(evento, funzionario, firma("Zeno", "Bianchi"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        persona_anonymise(persona=zeno, motivo="su richiesta", by=funzionario)
+
+    with pytest.raises(DomainError) as errore:
+        foglio_firme_apply(gettone=suo, scelte={}, evento=evento, by=funzionario)
+    assert errore.value.code == "anteprima_scaduta"
+    assert foglio_firme_apply(gettone=altrui, scelte={}, evento=evento, by=funzionario) == 1
+
+
+def test_a_sheet_that_waits_and_cannot_be_read_is_dropped_too(
+    funzionario: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    Deposito(CARTELLA).save(b"rovinato")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        persona_anonymise(persona=PersonaFactory(), motivo="su richiesta", by=funzionario)
+
+    assert Deposito(CARTELLA).names() == []

@@ -1,5 +1,7 @@
 """What somebody who means ill types in the form that is open to all."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
@@ -45,6 +47,45 @@ def test_an_address_that_small_letters_break_is_refused(email):
     form = IscrizioneForm({**DETTO, "email": email}, evento=EventoFactory(futuro=True))
 
     assert "email" in form.errors
+
+
+@pytest.mark.parametrize(
+    "campo",
+    [
+        {"email": "İ@x.it"},
+        {"email": f"a@{'b.' * 126}it"},  # an address, but longer than is kept
+        {"email": "a\ud800@x.it"},
+        {"nome": "Ada\ud800"},
+        {"ente": "Ente\udfff", "tipo_ente": "ets"},
+    ],
+)
+def test_what_cannot_be_kept_or_written_to_is_explained(client, campo):
+    evento = EventoFactory(futuro=True, iscrizioni="libere")
+    corpo = urlencode({**DETTO, **campo}, errors="surrogatepass")
+
+    risposta = client.post(
+        reverse("community:iscrizione", args=[evento.slug]),
+        corpo,
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    if "email" in campo:
+        assert risposta.status_code == 400
+        assert "email" in risposta.context["form"].errors
+        assert not Persona.objects.exists()
+    else:
+        # Half a character comes as the sign of an unreadable one.
+        assert risposta.status_code == 302
+        assert Messaggio.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "campo", [{"email": "a\ud800@x.it"}, {"nome": "\ud800"}, {"ente": "\udfff"}]
+)
+def test_half_a_character_is_refused_with_words(campo):
+    form = IscrizioneForm({**DETTO, "tipo_ente": "ets", **campo}, evento=EventoFactory(futuro=True))
+
+    assert set(form.errors) == set(campo)
 
 
 def test_erasing_takes_the_mail_sent_to_an_address_she_had_before():
