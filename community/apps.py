@@ -15,6 +15,7 @@ class CommunityConfig(AppConfig):
         from fis_portal.accounts.avvisi import avviso_register
 
         area_register(Area(_("Incontri"), "area_incontri:list", _per_il_comune, ordine=25))
+        area_register(Area(_("Diario dei progetti"), "area_diario:list", _partecipa, ordine=32))
         area_register(Area(_("Lezioni"), "area_lezioni:list", _agisce, ordine=34))
         area_register(Area(_("Pratiche"), "area_pratiche:list", _per_il_comune, ordine=36))
         avviso_register(AVVISO_ADOZIONE, _("Un altro Comune riprende una pratica del tuo"))
@@ -24,6 +25,14 @@ class CommunityConfig(AppConfig):
 
 def _per_il_comune(user: Any) -> bool:
     return bool(user.referenze.attivi().exists())
+
+
+def _partecipa(user: Any) -> bool:
+    from django.utils import timezone
+
+    from community.selectors.diario import is_delegato
+
+    return is_delegato(user, timezone.localdate())
 
 
 def _agisce(user: Any) -> bool:

@@ -1,6 +1,7 @@
 """Who may do what with meetings and with what teams tell: role and state. Rows: the querysets."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from community.enums import CaricoAzione, Visibilita, VisibilitaMateriale
 from community.models import (
@@ -16,6 +17,7 @@ from comuni.enums import RuoloReferente
 from comuni.models import Comune, Referente
 from comuni.querysets import ReferenteQuerySet
 from fis_portal.accounts.models import User
+from progetti.models import Progetto
 
 TEAM = "community.team_lezione"
 OggettoCondiviso = Lezione | Pratica | Riflessione | CambiamentoIstituzionale
@@ -63,14 +65,16 @@ def is_curatore(user: User, oggetto: OggettoCondiviso) -> bool:
 
 
 def can_close_azione(user: User, azione: AzioneIncontro) -> bool:
-    """Say that an agreed action is done: staff, and the officers of the Comune it is of."""
+    """Say that an agreed action is done: staff, the officers of the Comune it is of, and of a
+    partner's the person it is entrusted to."""
     if user.is_active and user.is_staff and user.has_perm("community.change_azioneincontro"):
         return True
-    comune = azione.verbale.progetto.comune_id
-    return (
-        azione.a_carico_di == CaricoAzione.COMUNE
-        and Referente.objects.attivi().filter(user_id=user.pk, comune_id=comune).exists()
-    )
+    progetto = azione.verbale.progetto
+    if azione.a_carico_di == CaricoAzione.PARTNER:
+        suoi = Progetto.objects.del_delegato(user, timezone.localdate())
+        return azione.assegnata_a_id == user.pk and suoi.filter(pk=progetto.pk).exists()
+    suo = Referente.objects.attivi().filter(user_id=user.pk, comune_id=progetto.comune_id)
+    return azione.a_carico_di == CaricoAzione.COMUNE and suo.exists()
 
 
 def _referenze(user: User, oggetto: OggettoCondiviso) -> ReferenteQuerySet:

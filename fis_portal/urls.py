@@ -29,6 +29,7 @@ urlpatterns = [
     path("area-comuni/lezioni/", include("community.urls_area_lezioni")),
     path("area-comuni/incontri/", include("community.urls_area_incontri")),
     path("area-valutatori/", include("outcomes.urls_valutatori")),
+    path("area-valutatori/diario/", include("community.urls_area_diario")),
     path("salute/", include("fis_portal.core.urls")),
     path("api/v1/", include("fis_portal.api_urls")),
     path("admin/", admin.site.urls),

@@ -84,15 +84,21 @@ class ProgettoQuerySet(DimostrativoQuerySet):
 
     def affidati_a(self, user: Any, alla: date) -> Self:
         """Projects whose evaluator, on a day, is an organisation the person acts for."""
-        partenariati = collegati(self, "partenariati").filter(
+        partenariati = self._partenariati_di(user, alla)
+        return self.filter(Exists(partenariati.filter(ruolo=RuoloPartenariato.VALUTATORE)))
+
+    def del_delegato(self, user: Any, alla: date) -> Self:
+        """Projects in which, on a day, an organisation the person acts for has any role."""
+        return self.filter(Exists(self._partenariati_di(user, alla)))
+
+    def _partenariati_di(self, user: Any, alla: date) -> models.QuerySet:
+        return collegati(self, "partenariati").filter(
             Q(dal__isnull=True) | Q(dal__lte=alla),
             Q(al__isnull=True) | Q(al__gte=alla),
             progetto=OuterRef("pk"),
-            ruolo=RuoloPartenariato.VALUTATORE,
             organizzazione__delegati__user=user.pk,
             organizzazione__delegati__attivo=True,
         )
-        return self.filter(Exists(partenariati))
 
     def search(self, testo: str) -> Self:
         """Projects about every word of `testo`, in the texts or the names of Comuni, temi, partner.

@@ -62,10 +62,22 @@ def azioni_da_seguire(verbale: VerbaleIncontro) -> Sequence[AzioneIncontro]:
 
 def verbali_condivisi(user: User) -> QuerySet[VerbaleIncontro]:
     """The pages shared with the Comuni a person acts for, the latest first."""
+    return _condivisi(Progetto.objects.del_referente(user))
+
+
+def verbali_del_delegato(user: User, alla: date) -> QuerySet[VerbaleIncontro]:
+    """The pages shared of the projects a person evaluates or is a partner of, the latest first."""
+    return _condivisi(Progetto.objects.del_delegato(user, alla))
+
+
+def is_delegato(user: User, alla: date) -> bool:
+    """Does an organisation she acts for take part in any project on a day?"""
+    return Progetto.objects.del_delegato(user, alla).exists()
+
+
+def _condivisi(progetti: QuerySet[Progetto]) -> QuerySet[VerbaleIncontro]:
     return (
-        VerbaleIncontro.objects.filter(
-            condiviso_il__isnull=False, progetto__in=Progetto.objects.del_referente(user)
-        )
+        VerbaleIncontro.objects.filter(condiviso_il__isnull=False, progetto__in=progetti)
         .defer("nota_interna")
         .select_related("evento", "progetto__comune")
         .order_by("-evento__data_inizio", "-pk")
@@ -88,13 +100,31 @@ def verbale_con_parti(verbali: QuerySet[VerbaleIncontro]) -> QuerySet[VerbaleInc
 
 def azioni_aperte(user: User) -> Sequence[AzioneIncontro]:
     """What the Comuni a person acts for have still to do, the most urgent first."""
-    azioni = (
-        AzioneIncontro.objects.filter(
-            stato=StatoAzione.APERTA,
-            a_carico_di=CaricoAzione.COMUNE,
-            verbale__in=verbali_condivisi(user).order_by().values("pk"),
-        )
-        .select_related("verbale__evento", "verbale__progetto__comune", "assegnata_a")
-        .defer("verbale__nota_interna")
+    return _urgenti(azioni_del_comune(user).filter(stato=StatoAzione.APERTA))
+
+
+def azioni_affidate(user: User, alla: date) -> Sequence[AzioneIncontro]:
+    """What is still to do of the partners' and in her own name, the most urgent first."""
+    return _urgenti(azioni_del_delegato(user, alla).filter(stato=StatoAzione.APERTA))
+
+
+def azioni_del_comune(user: User) -> QuerySet[AzioneIncontro]:
+    """Those her Comuni answer for, open or not."""
+    suoi = verbali_condivisi(user).order_by().values("pk")
+    return AzioneIncontro.objects.filter(a_carico_di=CaricoAzione.COMUNE, verbale__in=suoi)
+
+
+def azioni_del_delegato(user: User, alla: date) -> QuerySet[AzioneIncontro]:
+    """Those of the partners entrusted to her by name, open or not."""
+    return AzioneIncontro.objects.filter(
+        a_carico_di=CaricoAzione.PARTNER,
+        assegnata_a=user,
+        verbale__in=verbali_del_delegato(user, alla).order_by().values("pk"),
     )
-    return sorted(azioni, key=lambda a: (a.scadenza or date.max, a.pk))
+
+
+def _urgenti(azioni: QuerySet[AzioneIncontro]) -> Sequence[AzioneIncontro]:
+    righe = azioni.select_related(
+        "verbale__evento", "verbale__progetto__comune", "assegnata_a"
+    ).defer("verbale__nota_interna")
+    return sorted(righe, key=lambda azione: (azione.scadenza or date.max, azione.pk))

@@ -121,7 +121,7 @@ def azione_close(
         .get(pk=azione.pk)
     )
     if not can_close_azione(by, azione):
-        raise DomainError("azione_non_tua", _("Questa azione non è a carico del tuo Comune."))
+        raise DomainError("azione_non_tua", _("Questa azione non è a carico tuo."))
     if azione.stato != StatoAzione.APERTA:
         testo = _("L'azione è già %(stato)s.") % {"stato": azione.get_stato_display()}
         raise DomainError("azione_chiusa", testo)

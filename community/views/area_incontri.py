@@ -8,9 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from community.enums import CaricoAzione, StatoAzione
-from community.models import AzioneIncontro
-from community.selectors.diario import azioni_aperte, verbale_con_parti, verbali_condivisi
+from community.enums import StatoAzione
+from community.selectors.diario import (
+    azioni_aperte,
+    azioni_del_comune,
+    verbale_con_parti,
+    verbali_condivisi,
+)
 from community.selectors.incontri import (
     eventi_del_comune,
     incontri_futuri,
@@ -81,13 +85,7 @@ def diario(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @isolata
 def azione_fatta(request: HttpRequest, pk: int) -> HttpResponse:
-    azione = get_object_or_404(
-        AzioneIncontro.objects.filter(
-            verbale__in=verbali_condivisi(persona(request)).order_by().values("pk")
-        ),
-        pk=pk,
-        a_carico_di=CaricoAzione.COMUNE,
-    )
+    azione = get_object_or_404(azioni_del_comune(persona(request)), pk=pk)
     try:
         azione_close(azione=azione, stato=StatoAzione.FATTA, by=persona(request))
     except DomainError as errore:
@@ -101,10 +99,13 @@ def azione_fatta(request: HttpRequest, pk: int) -> HttpResponse:
 def _pagina_diario(
     request: HttpRequest, pk: int, *, errore: DomainError | None = None, status: int = 200
 ) -> HttpResponse:
-    verbale = get_object_or_404(verbale_con_parti(verbali_condivisi(persona(request))), pk=pk)
+    user = persona(request)
+    verbale = get_object_or_404(verbale_con_parti(verbali_condivisi(user)), pk=pk)
+    sue = azioni_del_comune(user).filter(verbale=verbale)
     contesto = {
         "verbale": verbale,
         "oggi": timezone.localdate(),
+        "chiudibili": set(sue.values_list("pk", flat=True)),
         "errore": errore,
         "contiene_demo": verbale.progetto.is_demo,
     }

@@ -600,6 +600,12 @@ TAVOLA: dict[str, Riga] = {
     "/area-comuni/scadenze/<token>.ics": riga(NASCOSTA, token="=inventato"),
     # --- Area valutatori: nobody here is one (tests/outcomes/test_valutatori.py) --------------
     "/area-valutatori/": riga(VALUTATORI_LEGGE),
+    # The diary of their projects (tests/community/test_area_diario.py)
+    "/area-valutatori/diario/": riga(VALUTATORI_LEGGE),
+    "/area-valutatori/diario/<pk>/": riga(VALUTATORI_LEGGE, pk="verbale.pk"),
+    "/area-valutatori/diario/azioni/<pk>/fatta/": riga(
+        entrati("                            405 405  404  405 405   405    405"), pk="azione.pk"
+    ),
     "/area-valutatori/<pk>/": riga(VALUTATORI_LEGGE, pk="rilevazione.rendicontazione.pk"),
     "/area-valutatori/<pk>/valori/<rilevazione>/": riga(
         VALUTATORI_MANDA, pk="rilevazione.rendicontazione.pk", rilevazione="rilevazione.pk"
