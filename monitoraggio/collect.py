@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.registro import REGISTRO, Ambito, Figura, Record, figura, record
+from monitoraggio.registro.parole import Citazione, citazioni
 from monitoraggio.selectors import Confronto, FonteCitata, confronti_per_figura
 
 SCHEMA = 1
@@ -62,6 +63,7 @@ class DatiReport:
     portale: dict[str, str]
     figure: tuple[FiguraReport, ...]
     altri_pubblicati: tuple[Confronto, ...]
+    citazioni: tuple[Citazione, ...]
 
     @property
     def fonti(self) -> tuple[FonteCitata, ...]:
@@ -84,6 +86,7 @@ class DatiReport:
             "portale": self.portale,
             "figure": [f.as_dict() for f in self.figure],
             "altri_pubblicati": [c.as_dict() for c in self.altri_pubblicati],
+            "citazioni": [citazione.as_dict() for citazione in self.citazioni],
             "fonti": [fonte.as_dict() for fonte in self.fonti],
         }
 
@@ -95,6 +98,7 @@ def report_collect(report: ReportMonitoraggio) -> DatiReport:
         figure = [figura(codice, ambito) for codice in REGISTRO]
         records = {codice: record(codice, ambito) for codice in REGISTRO}
         confronti = confronti_per_figura(figure, alla=ambito.alla)
+        dette = citazioni(ambito, dal=report.periodo_inizio, al=report.periodo_fine)
     return DatiReport(
         tipo=str(report.tipo),
         titolo=report.titolo,
@@ -112,6 +116,7 @@ def report_collect(report: ReportMonitoraggio) -> DatiReport:
         },
         figure=tuple(_figure(figure, records, confronti)),
         altri_pubblicati=confronti[""],
+        citazioni=dette,
     )
 
 

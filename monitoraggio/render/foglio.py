@@ -18,6 +18,7 @@ from monitoraggio.render.testi import (
     LICENZA,
     LICENZA_URL,
     Dati,
+    citazioni_di,
     giorno,
     note_figura,
     spiegazioni,
@@ -49,6 +50,8 @@ def render_xlsx(dati: Dati) -> bytes:
     for figura in dati["figure"]:
         _figura(libro.create_sheet(_nome_foglio(figura["codice"])), figura, dati)
     _pubblicati(libro.create_sheet(_("Pubblicati")), dati)
+    if citazioni_di(dati):
+        _parole(libro.create_sheet(_("Parole dei progetti")), dati)
     _record(libro.create_sheet(_("Record")), dati)
     uscita = io.BytesIO()
     libro.save(uscita)
@@ -78,6 +81,9 @@ def _leggimi(foglio: "Worksheet", dati: Dati) -> None:
     foglio.append(
         _celle(foglio, [_("Pubblicati"), _("Le cifre pubblicate da altre fonti, accanto")])
     )
+    if citazioni_di(dati):
+        parole = _("Riflessioni e lezioni pubblicate nel periodo, per esteso")
+        foglio.append(_celle(foglio, [_("Parole dei progetti"), parole]))
     foglio.append(_celle(foglio, [_("Record"), _("I dati da cui viene ogni cifra")]))
     foglio.append([])
     for testo in (
@@ -159,6 +165,20 @@ def _pubblicati(foglio: "Worksheet", dati: Dati) -> None:
         )
     foglio.freeze_panes = "A2"
     _larghezze(foglio, [52, 12, 14, 12, 12, 34, 70, 50, 44, 60])
+
+
+def _parole(foglio: "Worksheet", dati: Dati) -> None:
+    nomi = [_("Progetto"), _("Comune"), _("Intervento"), _("Data"), _("Titolo")]
+    _testata(foglio, [*nomi, _("Domanda"), _("Testo"), _("Indirizzo")])
+    for citazione in citazioni_di(dati):
+        di_chi = [citazione["progetto"] or _("Comunità di pratica")]
+        di_chi += [citazione["comune"], citazione["intervento"], giorno(citazione["scritta_il"])]
+        dove = indirizzo(dati["portale"]["sito"], citazione["percorso"])
+        for parte in citazione["parti"]:
+            detto = [citazione["titolo"], parte["titolo"], parte["testo"]]
+            foglio.append(_celle(foglio, [*di_chi, *detto, dove]))
+    foglio.freeze_panes = "A2"
+    _larghezze(foglio, [34, 20, 11, 18, 40, 40, 90, 60])
 
 
 def _record(foglio: "Worksheet", dati: Dati) -> None:

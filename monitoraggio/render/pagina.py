@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,7 +14,9 @@ from monitoraggio.render.grafici import grafico
 from monitoraggio.render.testi import (
     Dati,
     GruppoRecord,
+    citazioni_di,
     confronto_it,
+    di_chi,
     is_riassuntiva,
     quota_di,
     record_per_voce,
@@ -23,6 +26,7 @@ from monitoraggio.render.testi import (
 
 LARGHEZZA = 440  # readable on a phone
 MASSIMO_RECORD = 200
+MASSIMO_CITAZIONI = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +147,10 @@ def _primi(gruppi: Sequence[GruppoRecord], massimo: int) -> Iterator[GruppoRecor
         massimo -= len(presi)
         if presi:
             yield GruppoRecord(gruppo.etichetta, presi)
+
+
+def citazioni_mostrate(dati: Dati) -> dict[str, Any]:
+    """The first words of projects in a report, and how many more its files hold."""
+    dette = citazioni_di(dati)
+    mostrate = [{**c, "di_chi": di_chi(c)} for c in dette[:MASSIMO_CITAZIONI]]
+    return {"citazioni": mostrate, "restano": len(dette) - len(mostrate)}

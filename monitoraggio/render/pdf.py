@@ -23,7 +23,9 @@ from monitoraggio.render.testi import (
     LICENZA,
     LICENZA_URL,
     Dati,
+    citazioni_di,
     confronto_it,
+    di_chi,
     giorno,
     is_riassuntiva,
     quota_di,
@@ -34,6 +36,7 @@ from monitoraggio.render.testi import (
 
 # Longer lists make a heavy document that nobody reads on paper: they are in the CSV and the JSON.
 MASSIMO_RIGHE = 200
+MASSIMO_CITAZIONI = 40
 RIGHE_INSIEME = 16
 # What the opening page shows: figure, line, and how to call it there.
 IN_SINTESI = (
@@ -132,6 +135,8 @@ def _contesto(dati: Dati, versione: int, alla: str) -> dict[str, Any]:
         "periodo_fine": giorno(dati["periodo_fine"]),
         "capitoli": capitoli,
         "cifre": list(_cifre(dati, numeri)),
+        "parole": [_parole(c, dati) for c in citazioni_di(dati)[:MASSIMO_CITAZIONI]],
+        "parole_in_tutto": len(citazioni_di(dati)),
         "altri_pubblicati": [_citazione(c, numeri) for c in dati["altri_pubblicati"]],
         "fonti": [
             {**fonte, "numero": numeri[fonte["codice"]], "data": giorno(fonte["data"])}
@@ -228,6 +233,15 @@ def _sotto(voce: Dati | None, confronto: Dati | None) -> Iterator[str]:
         yield _("Pubblicato al %(giorno)s.") % {"giorno": giorno(confronto["data_riferimento"])}
     if confronto and confronto["nota"]:
         yield confronto["nota"]
+
+
+def _parole(citazione: Dati, dati: Dati) -> dict[str, Any]:
+    """Words of a project, as its page quotes them."""
+    return {
+        **citazione,
+        "di_chi": di_chi(citazione),
+        "indirizzo": indirizzo(dati["portale"]["sito"], citazione["percorso"]),
+    }
 
 
 def _citazione(confronto: Dati, numeri: dict[str, int]) -> Riga:

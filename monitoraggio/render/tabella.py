@@ -1,4 +1,5 @@
-"""The CSV: one long table (RFC 4180, UTF-8), a line per value, per quotation and per record."""
+"""The CSV: one long table (RFC 4180, UTF-8), a line per value, per published figure, per record and
+per text quoted."""
 
 import csv
 import io
@@ -7,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from fis_portal.core.spreadsheets import cella_sicura
-from monitoraggio.render.testi import Dati, note_figura, valore_di
+from monitoraggio.render.testi import Dati, citazioni_di, di_chi, note_figura, valore_di
 
 COLONNE = (
     "riga",
@@ -35,7 +36,7 @@ COLONNE = (
     "indirizzo",
     "dimostrativo",
 )
-CALCOLATO, PUBBLICATO, RECORD = "calcolato", "pubblicato", "record"
+CALCOLATO, PUBBLICATO, RECORD, CITAZIONE = "calcolato", "pubblicato", "record", "citazione"
 
 
 def render_csv(dati: Dati) -> bytes:
@@ -57,7 +58,7 @@ def righe(dati: Dati) -> Iterator[dict[str, Any]]:
             "figura": figura["codice"],
             "figura_titolo": figura["titolo"],
             "data_riferimento": figura["alla"],
-            "dimostrativo": "sì" if figura["dimostrativi"] else "no",
+            "dimostrativo": _si_no(figura["dimostrativi"]),
         }
         for voce in figura["voci"]:
             yield {**comune, **_calcolata(figura, voce), "indirizzo": sito + figura["percorso"]}
@@ -67,6 +68,13 @@ def righe(dati: Dati) -> Iterator[dict[str, Any]]:
             yield {**comune, **_record(record, sito)}
     for confronto in dati["altri_pubblicati"]:
         yield _pubblicata(confronto, fonti)
+    for citazione in citazioni_di(dati):
+        for parte in citazione["parti"]:
+            yield {**_citata(citazione, parte, sito), "dimostrativo": _si_no(dati["dimostrativi"])}
+
+
+def _si_no(vero: bool) -> str:
+    return "sì" if vero else "no"
 
 
 def _calcolata(figura: Dati, voce: Dati) -> dict[str, Any]:
@@ -79,7 +87,7 @@ def _calcolata(figura: Dati, voce: Dati) -> dict[str, Any]:
         "quota_percento": _numero(voce["quota"]),
         "denominatore": _numero(figura["denominatore"]),
         "base": figura["base"],
-        "soppressa": "sì" if voce["soppressa"] else "no",
+        "soppressa": _si_no(voce["soppressa"]),
         "nota": voce["nota"],
         "nota_figura": " ".join(note_figura(figura)),
     }
@@ -114,6 +122,20 @@ def _record(record: Dati, sito: str) -> dict[str, Any]:
         "record_chiave": record["chiave"],
         "record_titolo": record["etichetta"],
         "indirizzo": indirizzo(sito, record["url"]),
+    }
+
+
+def _citata(citazione: Dati, parte: Dati, sito: str) -> dict[str, Any]:
+    return {
+        "riga": CITAZIONE,
+        "voce_titolo": parte["titolo"],
+        "data_riferimento": citazione["scritta_il"],
+        "nota": parte["testo"],
+        "fonte": di_chi(citazione),
+        "record_tipo": citazione["tipo"],
+        "record_chiave": citazione["chiave"],
+        "record_titolo": citazione["titolo"],
+        "indirizzo": indirizzo(sito, citazione["percorso"]),
     }
 
 

@@ -83,6 +83,23 @@ def record_per_voce(figura: Dati) -> Iterator[GruppoRecord]:
             yield GruppoRecord(etichette.get(codice, codice), tuple(record))
 
 
+def citazioni_di(dati: Dati) -> list[Dati]:
+    """What projects say, quoted; the reports made before quotations have none."""
+    dette: list[Dati] = dati.get("citazioni", [])
+    return dette
+
+
+def di_chi(citazione: Dati) -> str:
+    """Whose words and when: "Case per tutti, Comune di Lecce, Intervento II, 3 maggio 2024"."""
+    chi = citazione["progetto"] or _("Comunità di pratica")
+    parti = [chi]
+    if citazione["comune"]:
+        parti.append(_("Comune di %(nome)s") % {"nome": citazione["comune"]})
+    if citazione["intervento"]:
+        parti.append(_("Intervento %(codice)s") % {"codice": citazione["intervento"]})
+    return ", ".join([*parti, giorno(citazione["scritta_il"])])
+
+
 def confronto_it(confronto: Dati) -> dict[str, str]:
     """A comparison in words: published, computed and the difference, all with the same unit."""
     unita = confronto["unita"]

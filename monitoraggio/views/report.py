@@ -9,6 +9,7 @@ from fis_portal.core.storage import ArchivedFile
 from monitoraggio.forms import DimostrativiForm
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.periodi import periodo_da_indirizzo
+from monitoraggio.render.pagina import citazioni_mostrate
 from monitoraggio.selectors import report_pubblicati, report_versioni
 
 PER_PAGINA = 24
@@ -47,6 +48,7 @@ def report_detail(request: HttpRequest, anno: int, periodo: str) -> HttpResponse
             "versioni": versioni,
             "is_ultima": report == versioni[0],
             "figure": (report.dati or {}).get("figure", []),
+            "parole": citazioni_mostrate(report.dati or {}),
             "contiene_demo": report.is_demo,
             "aggiornato_il": report.pubblicato_at,
         },
