@@ -1,6 +1,6 @@
 from django.urls import path
 
-from community.views import area_adozioni, area_kit
+from community.views import area_adozioni, area_elimina, area_kit
 from community.views import area_pratiche as views
 
 app_name = "area_pratiche"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("nuova/", views.nuova, name="nuova"),
     path("<int:pk>/", views.scheda, name="detail"),
     path("<int:pk>/modifica/", views.modifica, name="modifica"),
+    path("<int:pk>/elimina/", area_elimina.pratica, name="elimina"),
     path("<int:pk>/visibilita/", views.visibilita, name="visibilita"),
     path("<int:pk>/kit/", area_kit.aggiungi, name="kit_add"),
     path("<int:pk>/adotta/", area_adozioni.adotta, name="adotta"),

@@ -44,6 +44,7 @@ from fis_portal.core.admin.base import (
     SolaLetturaMixin,
 )
 from fis_portal.core.admin.exchange import ScambioMixin
+from fis_portal.core.admin.rilascio import RilasciaFileMixin
 from fis_portal.core.quote import data_it
 
 
@@ -99,8 +100,9 @@ class MaterialeInline(SolaLetturaMixin, RegistroTabularInline):
 
 
 @admin.register(Evento)
-class EventoAdmin(AttoInviti, AttiMixin, ScambioMixin, RegistroAdmin):
+class EventoAdmin(AttoInviti, AttiMixin, RilasciaFileMixin, ScambioMixin, RegistroAdmin):
     form = EventoForm
+    file_di = "materiali__file"
     resource_classes = [EventoResource]
     list_display = ("quando", "titolo", "tipo", "luogo", "presenze", "pubblicazione")
     list_display_links = ("titolo",)

@@ -37,6 +37,7 @@ from community.services.pratiche import kit_add
 from community.services.visibilita import visibilita_set
 from fis_portal.core.admin.base import RegistroAdmin, RegistroTabularInline, SolaLetturaMixin
 from fis_portal.core.admin.exchange import ScambioMixin
+from fis_portal.core.admin.rilascio import RilasciaFileMixin
 from fis_portal.core.admin.servizi import ConServizioMixin, NuovoConServizioForm
 from fis_portal.core.downloads import file_response
 from fis_portal.core.errors import DomainError
@@ -61,8 +62,9 @@ class AdozioneInline(RegistroTabularInline):
 
 
 @admin.register(Pratica)
-class PraticaAdmin(CondivisaAdminMixin, ScambioMixin, RegistroAdmin):
+class PraticaAdmin(CondivisaAdminMixin, RilasciaFileMixin, ScambioMixin, RegistroAdmin):
     resource_classes = [PraticaResource]
+    file_di = "kit__file"
     di_nessun_gruppo = RACCOLTA
     list_display = ("titolo", "chi", "visibilita", "adozioni", "fonte")
     list_select_related = ("comune", "fonte")
@@ -190,7 +192,7 @@ class ElementoKitNuovoForm(NuovoConServizioForm):
 
 
 @admin.register(ElementoKit)
-class ElementoKitAdmin(ConServizioMixin, DellaPratica):
+class ElementoKitAdmin(RilasciaFileMixin, ConServizioMixin, DellaPratica):
     nuovo_form = ElementoKitNuovoForm
     list_display = ("titolo", "pratica", "tipo", "ordine")
     list_select_related = ("pratica",)

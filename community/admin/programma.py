@@ -30,6 +30,7 @@ from community.models import (
 from community.services.resoconti import resoconto_publish, resoconto_withdraw
 from fis_portal.accounts.persone import persona
 from fis_portal.core.admin.base import RegistroAdmin, RegistroTabularInline, SolaLetturaMixin
+from fis_portal.core.admin.rilascio import RilasciaFileMixin
 from fis_portal.core.admin.servizi import ConServizioMixin
 from fis_portal.core.downloads import file_response
 from fis_portal.core.quote import data_it
@@ -70,7 +71,7 @@ class RelatoreAdmin(SolaLetturaMixin, RegistroAdmin):
 
 
 @admin.register(MaterialeEvento)
-class MaterialeEventoAdmin(ConServizioMixin, RegistroAdmin):
+class MaterialeEventoAdmin(RilasciaFileMixin, ConServizioMixin, RegistroAdmin):
     nuovo_form = MaterialeNuovoForm
     list_display = ("titolo", "evento", "momento", "visibilita")
     list_select_related = ("evento",)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from community.enums import TipoSegno, Visibilita
 from community.models import CommentoLezione, Lezione, SegnoLezione
 from community.permissions import comune_di
+from community.selectors.condivise import fu_condivisa
 from comuni.models import Comune
 from fis_portal.accounts.models import User
 from fis_portal.core.errors import DomainError
@@ -45,6 +46,22 @@ def lezione_update(*, lezione: Lezione, campi: Mapping[str, Any], letta: str, by
             ),
         )
     return _write(bloccata, campi)
+
+
+@transaction.atomic
+def lezione_delete(*, lezione: Lezione, by: User) -> None:
+    """Throw a draft away, with what the team said of it; the history keeps both.
+
+    Raises DomainError `condivisa` if anybody out of the team could ever read it.
+    """
+    lezione = Lezione.objects.select_for_update(of=("self",)).get(pk=lezione.pk)
+    if fu_condivisa(lezione):
+        raise DomainError(
+            "condivisa",
+            _("Altri hanno già potuto leggerla, e non si elimina più: un responsabile può tenerla "
+              "solo per il gruppo del progetto. Se va tolta del tutto, scrivi al programma."),
+        )  # fmt: skip
+    lezione.delete()
 
 
 def versione_di(lezione: Lezione) -> str:
@@ -91,6 +108,12 @@ def commento_add(*, lezione: Lezione, testo: str, per_conto_di: str, by: User) -
     commento.full_clean(exclude=["lezione", "autore"])
     commento.save()
     return commento
+
+
+@transaction.atomic
+def commento_delete(*, commento: CommentoLezione, by: User) -> None:
+    """Who wrote a comment takes it back; the history keeps it. Twice is once."""
+    CommentoLezione.objects.filter(pk=commento.pk, autore=by).delete()
 
 
 @transaction.atomic

@@ -12,9 +12,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from community.models import ElementoKit, Pratica
+from community.selectors.condivise import fu_condivisa
 from comuni.models import Comune
 from fis_portal.accounts.models import User
-from fis_portal.core.allegati import file_accept, quota_check
+from fis_portal.core.allegati import file_accept, file_release, quota_check
 from fis_portal.core.errors import DomainError
 from fis_portal.core.models import FileProtetto
 
@@ -74,6 +75,21 @@ def pratica_save(*, pratica: Pratica, dati: Mapping[str, Any], versione: str, by
     return pratica
 
 
+@transaction.atomic
+def pratica_delete(*, pratica: Pratica, by: User) -> None:
+    """Throw a draft away, with its kit; the history keeps it. Raises DomainError `condivisa`."""
+    pratica = Pratica.objects.select_for_update(of=("self",)).get(pk=pratica.pk)
+    if fu_condivisa(pratica) or pratica.adozioni.exists():
+        raise DomainError(
+            "condivisa",
+            _("Altri hanno già potuto leggerla, e non si elimina più: un responsabile può tenerla "
+              "solo per il gruppo. Se va tolta del tutto, scrivi al programma."),
+        )  # fmt: skip
+    for elemento in pratica.kit.all():
+        kit_remove(elemento=elemento, by=by)
+    pratica.delete()
+
+
 def check_versione(modello: type[Any], pk: int, versione: str) -> Any:
     """The row, locked, if it is still the one that was read."""
     riga = modello.objects.select_for_update(of=("self",)).get(pk=pk)
@@ -120,11 +136,10 @@ def kit_add(
 
 @transaction.atomic
 def kit_remove(*, elemento: ElementoKit, by: User) -> None:
-    """Take a piece out of the kit, and its file with it."""
-    file = elemento.file
+    """Take a piece out of the kit, and its file with it unless something else needs it."""
     elemento.delete()
-    if file is not None:
-        FileProtetto.objects.filter(pk=file.pk, elementi_kit__isnull=True).delete()
+    if elemento.file_id is not None:
+        file_release(pk=elemento.file_id)
 
 
 def _accept(pratica: Pratica, upload: UploadedFile, by: User) -> FileProtetto:

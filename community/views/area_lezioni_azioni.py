@@ -22,7 +22,8 @@ from fis_portal.core.isolamento import isolata
 SCALA = list(Visibilita)
 
 
-def _del_mio_comune(request: HttpRequest, pk: int) -> Lezione:
+def lezione_mia_or_404(request: HttpRequest, pk: int) -> Lezione:
+    """A lesson of the Comuni she acts for; others do not exist."""
     lezione = lezione_or_404(request, pk)
     if lezione.progetto is None or lezione.progetto.comune not in comuni_di(persona(request)):
         raise Http404
@@ -32,7 +33,7 @@ def _del_mio_comune(request: HttpRequest, pk: int) -> Lezione:
 @require_http_methods(["GET", "HEAD", "POST"])
 @isolata
 def chi_la_legge(request: HttpRequest, pk: int) -> HttpResponseBase:
-    lezione, user = _del_mio_comune(request, pk), persona(request)
+    lezione, user = lezione_mia_or_404(request, pk), persona(request)
     if request.method != "POST":
         return _chi_la_legge(request, lezione)
     form = VisibilitaForm(request.POST)

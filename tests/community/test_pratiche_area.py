@@ -19,6 +19,7 @@ from tests.community.factories_comunita import (
     PraticaFactory,
 )
 from tests.comuni.factories import ComuneFactory, ReferenteFactory
+from tests.core.factories import FileProtettoFactory
 from tests.progetti.factories import ProgettoFactory, TemaFactory
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +195,9 @@ def test_a_stale_change_is_refused_and_the_text_is_kept(client):
     assert client.post(f"{AREA}{pratica.pk}/modifica/", dati).status_code == 302
 
 
-def test_the_kit_takes_a_file_or_an_address_and_gives_it_back(client):
+def test_the_kit_takes_a_file_or_an_address_and_gives_it_back(
+    client, django_capture_on_commit_callbacks
+):
     entra(client)
     pratica = PraticaFactory(comune=client.comune)
     dati = {"tipo": "convenzione", "titolo": "Schema"}
@@ -218,7 +221,38 @@ def test_the_kit_takes_a_file_or_an_address_and_gives_it_back(client):
     assert risposta["Content-Disposition"].startswith("attachment")
     assert risposta.getvalue() == b"Testo.\n"
 
-    assert client.post(f"{AREA}kit/{elemento.pk}/togli/").status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(f"{AREA}kit/{elemento.pk}/togli/").status_code == 302
+    assert not ElementoKit.objects.exists()
+    assert not FileProtetto.objects.exists()
+
+
+def test_a_piece_sent_by_a_colleague_goes_with_its_file_unless_something_else_needs_it(
+    client, django_capture_on_commit_callbacks
+):
+    entra(client)
+    pratica = PraticaFactory(comune=client.comune)
+    suo, condiviso = (FileProtettoFactory(contenuto=testo) for testo in (b"Suo.", b"Di due."))
+    via = [ElementoKitFactory(pratica=pratica, file=f, url="") for f in (suo, condiviso)]
+    ElementoKitFactory(file=condiviso, url="")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for elemento in via:
+            assert client.post(f"{AREA}kit/{elemento.pk}/togli/").status_code == 302
+
+    assert FileProtetto.objects.get() == condiviso
+
+
+def test_a_piece_deleted_in_the_admin_goes_with_its_file(
+    client, responsabile, django_capture_on_commit_callbacks
+):
+    file = FileProtettoFactory(contenuto=b"Via.")
+    elemento = ElementoKitFactory(file=file, url="")
+    client.force_login(responsabile)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/admin/community/elementokit/{elemento.pk}/delete/", {"post": "yes"})
+
     assert not ElementoKit.objects.exists()
     assert not FileProtetto.objects.exists()
 

@@ -279,6 +279,23 @@ TAVOLA: dict[str, Riga] = {
         ),
         pk="lezione_di_gruppo.pk",
     ),
+    "/area-comuni/lezioni/<pk>/elimina/": riga(
+        del_comune(
+            "                                200 200  302  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+        ),
+        pk="lezione_di_gruppo.pk",
+    ),
+    "/area-comuni/lezioni/commenti/<pk>/elimina/": riga(
+        entrati("                            404 404  404  405 405   405    405"), pk="=999999"
+    ),
+    "/area-comuni/pratiche/<pk>/elimina/": riga(
+        del_comune(
+            "                                200 200  302  405 405   405    405",
+            "                                404 404  404  405 405   405    405",
+        ),
+        pk="pratica_del_gruppo.pk",
+    ),
     "/area-comuni/lezioni/<pk>/segni/": riga(  # of none of one's Comuni
         regola(
             anonimo=FUORI_CONSERVA,
