@@ -1,4 +1,4 @@
-"""Sending under stress: many clicks at once, the process killed, the broker gone."""
+"""Sending, or drafting a lesson, in a storm: many clicks at once, a process killed, no broker."""
 
 import os
 import signal
@@ -16,8 +16,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from community.models import Lezione
 from fis_portal.core.models import Messaggio
-from outcomes.models import Invio, Rendicontazione
+from outcomes.models import Invio, OrigineLezione, Rendicontazione
 from outcomes.services.invio import rendicontazione_send
 from tests.outcomes.modulo import pronta, token_di
 
@@ -77,6 +78,25 @@ def test_twenty_clicks_are_one_submission_and_all_are_told_the_same_number() -> 
     assert set(numeri) == {invio.protocollo}
     assert len(numeri) == CLIC
     assert Messaggio.objects.count() == 1
+
+
+def test_twenty_clicks_on_what_did_not_work_are_one_draft_and_all_open_it() -> None:
+    rendicontazione, by = pronta()
+    entrato = Client()
+    entrato.force_login(by)
+    sessione = entrato.cookies["sessionid"].value
+
+    def clic() -> str:
+        client = Client()
+        client.cookies["sessionid"] = sessione
+        risposta = client.post(reverse("area_comuni:lezione", args=[rendicontazione.pk]))
+        return str(risposta["Location"])
+
+    indirizzi = _insieme(clic)
+
+    lezione = Lezione.objects.get()
+    assert set(indirizzi) == {reverse("area_lezioni:detail", args=[lezione.pk])}
+    assert OrigineLezione.objects.get().lezione == lezione
 
 
 def test_killed_while_sending_it_is_still_a_draft_and_can_be_sent() -> None:
