@@ -55,6 +55,16 @@ def server(settings: Any) -> Iterator[type[ServerDiProva]]:
     return ServerDiProva
 
 
+def test_what_is_told_in_silence_reaches_nobody_and_can_be_told_later() -> None:
+    with posta.posta_muta():
+        with posta.posta_muta():
+            assert _queue() is None
+        assert _queue() is None
+
+    assert _queue() is not None
+    assert Messaggio.objects.count() == 1
+
+
 def _queue(chiave: str = "invito:1", **altro: Any) -> Messaggio | None:
     valori = {"tipo": "invito", "a": "anna@comune.example.it", "oggetto": "Invito", "testo": "Ciao"}
     return posta.messaggio_queue(chiave=chiave, **{**valori, **altro})

@@ -40,13 +40,14 @@ from community.models import (
 from community.selectors.riflessioni import versione_di
 from community.services.accoglienza import presenze_sync
 from community.services.cambiamenti import cambiamento_create
-from community.services.diario import AVVISO_DIARIO, seguito_record, verbale_create, verbale_share
+from community.services.diario import seguito_record, verbale_create, verbale_share
 from community.services.iscrizioni import iscrizione_create
 from community.services.lezioni import commento_add, lezione_create, segno_set
 from community.services.riflessioni import riflessione_save
 from comuni.models import Comune
 from fis_portal.accounts.models import User
-from fis_portal.core.models import FileProtetto, Messaggio
+from fis_portal.core.models import FileProtetto
+from fis_portal.core.posta import posta_muta
 from fis_portal.seed.loaders.pratiche_dimostrative import mostra, responsabile_of
 from progetti.models import Intervento, Progetto, Tema
 
@@ -57,6 +58,7 @@ TESTI = ("titolo", "tentato", "funzionato", "deluso", "cambieremmo", "evidenza")
 Riga = dict[str, Any]
 
 
+@posta_muta()
 @transaction.atomic
 def comunita_demo_load(percorso: Path = DATI / "comunita_dimostrativa.yaml") -> dict[str, int]:
     """Add the pieces that are missing. Returns how many rows of each kind were added."""
@@ -110,8 +112,7 @@ def _laboratorio(riga: Riga, persone: list[Riga]) -> int:
             fine=time.fromisoformat(sessione["fine"]),
         )
     for persona in persone:
-        iscrizione = iscrizione_create(evento=evento, informativa=True, **persona)
-        _senza_posta(f"iscrizione:{iscrizione.pk}:")
+        iscrizione_create(evento=evento, informativa=True, **persona)
     return 1
 
 
@@ -198,13 +199,7 @@ def _verbale(
             by=staff,
         )
     verbale_share(verbale=verbale, by=staff)
-    _senza_posta(f"{AVVISO_DIARIO}:{verbale.pk}:")
     return azioni
-
-
-def _senza_posta(inizio: str) -> None:
-    """The people are invented: their mail is taken back before anybody could send it."""
-    Messaggio.objects.filter(chiave__startswith=inizio).delete()
 
 
 # --- What a team learnt --------------------------------------------------------------------------

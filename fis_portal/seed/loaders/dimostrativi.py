@@ -17,6 +17,7 @@ from community.models import Evento, Partecipazione, Persona, RiepilogoIncontri
 from comuni.enums import RuoloReferente
 from comuni.models import Comune, Referente
 from fis_portal.accounts.models import User
+from fis_portal.core.posta import posta_muta
 from fis_portal.seed.loaders.comunita_dimostrativa import (
     comunita_demo_load,
     comunita_demo_remove,
@@ -47,6 +48,7 @@ DATI = Path(__file__).resolve().parent.parent / "data"
 Riga = dict[str, Any]
 
 
+@posta_muta()
 @transaction.atomic
 def dimostrativi_load(
     accessi: Path | None = None, percorso: Path = DATI / "dimostrativi.yaml"

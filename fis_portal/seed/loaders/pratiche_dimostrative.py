@@ -17,6 +17,7 @@ from comuni.enums import RuoloReferente
 from comuni.models import Comune, Referente
 from fis_portal.accounts.models import User
 from fis_portal.core.models import FileProtetto
+from fis_portal.core.posta import posta_muta
 from fis_portal.seed.loaders.esperienze import vocabolari_load
 from progetti.models import Progetto, Tema
 
@@ -43,6 +44,7 @@ TESTI = (
 Riga = dict[str, Any]
 
 
+@posta_muta()
 @transaction.atomic
 def pratiche_load(percorso: Path = DATI / "pratiche_dimostrative.yaml") -> dict[str, int]:
     """Write the practices and let them travel, once. Returns how many there are of each kind."""

@@ -12,6 +12,7 @@ from comuni.enums import RuoloReferente
 from comuni.models import Referente
 from fis_portal.accounts.models import User
 from fis_portal.core.models import FileProtetto
+from fis_portal.core.posta import posta_muta
 from outcomes.enums import SezioneRendicontazione, StatoQuadro, TipoIndicatore, Verifica
 from outcomes.models import Indicatore, Invio, PeriodoMonitoraggio, Rendicontazione, Rilevazione
 from outcomes.selectors.contenuto import contenuto
@@ -42,6 +43,7 @@ TAPPE = ("da_iniziare", "bozza", "inviata", "restituita", "accettata", "contesta
 ALTRI = (45, 0, 3, 18, 7)  # a zero and a small cell among them
 
 
+@posta_muta()
 @transaction.atomic
 def rendicontazioni_load() -> dict[str, int]:
     """Open the demonstrative periods and bring each report to a state of its own, once."""
