@@ -45,6 +45,8 @@ def test_the_exchange_day_is_told_in_full_from_its_source() -> None:
     assert resoconto.fonte.codice == "formez-community"
     assert not resoconto.organizzazioni.exists()  # the source names no partner
     assert resoconto.domande.count() == 1
+    for detto in ("outcome team", "questione abitativa", "venture philanthropy", "fatica"):
+        assert detto in resoconto.verbale
 
 
 def test_lessons_of_the_exchange_day_are_public_quotations() -> None:
