@@ -16,11 +16,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fis_portal.core.archivi import OLE
 from fis_portal.core.errors import DomainError
 from fis_portal.core.xlsx import (
     MAX_COLONNE,
     MAX_RIGHE,
-    OLE,
     check_formato,
     check_xlsx,
     non_valido,

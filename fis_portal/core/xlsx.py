@@ -9,29 +9,24 @@ the reader would give their last result as if somebody had typed it.
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from fis_portal.core.archivi import MASSIMO_VOCI, OLE, ROVINATO, is_troppo_grande
 from fis_portal.core.errors import DomainError
 
 MAX_RIGHE = 20_000
 MAX_COLONNE = 100
-MAX_VOCI_ZIP = 1_000
 MAX_BYTE_ESTRATTI = 80_000_000
 # calamine lays a sheet out whole, 32 bytes a cell: this many take 64 MB.
 MAX_CELLE = 2_000_000
-# Sheets of repeated values compress to about 1/40; bombs to less than 1/500.
-MAX_RAPPORTO = 200
-RAPPORTO_DA = 1_000_000
 PEZZO = 1 << 20
 # Formulas and errors noted one by one; after so many the file is plainly not ours.
 MAX_NOTATE = 1_000
 
 VOCE_ZIP = b"PK\x01\x02"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PREFISSO = rb"<(?:[^\s<>/=!?:]+:)?"
 # Atomic: the first `r` of a tag and no other, or a tag of many would take forever.
 POSTO = rb"""(?>[^<>]*?\sr\s*=\s*["'])"""
@@ -41,15 +36,6 @@ FORMULA = re.compile(PREFISSO + rb"c(?=\s)" + POSTO + rb"(\w+)[^<>]*>\s*" + PREF
 ERRORE = re.compile(PREFISSO + rb"""c(?=\s[^<>]*?\st\s*=\s*["']e["'])""" + POSTO + rb"(\w+)")
 MACRO = re.compile(rb"macroEnabled|vbaProject|macrosheet", re.I)
 CODIFICA = re.compile(rb"""^.{0,10}<\?xml[^>]*\bencoding\s*=\s*["'](?!utf-?8["'])""", re.I | re.S)
-ZIP_ROVINATO = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
 PROIBITI = (
     (re.compile(r"vbaProject|/macrosheets/|/activeX/", re.I), "macro"),
     (re.compile(r"^xl/(externalLinks/|connections\.xml|queryTables/)", re.I), "collegamenti"),
@@ -74,14 +60,14 @@ def check_xlsx(dati: bytes) -> dict[str, ParteFoglio]:
     Raises DomainError: `file_troppo_grande`, or `file_non_valido` with what to do.
     """
     check_formato(dati)
-    if dati.count(VOCE_ZIP) > MAX_VOCI_ZIP:
+    if dati.count(VOCE_ZIP) > MASSIMO_VOCI:
         raise _gonfio()  # even listing so many entries would take long
     try:
         with zipfile.ZipFile(io.BytesIO(dati)) as archivio:
             voci = archivio.infolist()
             _check_elenco(voci)
             return {voce.filename: _check_parte(archivio, voce) for voce in voci}
-    except ZIP_ROVINATO as errore:
+    except ROVINATO as errore:
         raise rovinato() from errore
 
 
@@ -117,12 +103,7 @@ def _gonfio() -> DomainError:
 
 # --- The directory -------------------------------------------------------------------------------
 def _check_elenco(voci: Sequence[zipfile.ZipInfo]) -> None:
-    totale = sum(voce.file_size for voce in voci)
-    gonfia = any(
-        voce.file_size > RAPPORTO_DA and voce.file_size > MAX_RAPPORTO * max(voce.compress_size, 1)
-        for voce in voci
-    )
-    if len(voci) > MAX_VOCI_ZIP or totale > MAX_BYTE_ESTRATTI or gonfia:
+    if is_troppo_grande(voci, MAX_BYTE_ESTRATTI):
         raise _gonfio()
     nomi = {voce.filename for voce in voci}
     if len(nomi) != len(voci):

@@ -12,7 +12,6 @@ import stat
 import struct
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Sequence
 from typing import BinaryIO, cast
 
@@ -27,22 +26,16 @@ from fis_portal.core.allegati.errori import (
     troppo_grande_aperto,
 )
 from fis_portal.core.allegati.parti_xml import check_xml
+from fis_portal.core.archivi import MASSIMO_VOCI, ROVINATO, is_troppo_grande
 
-MASSIMO_VOCI = 1_000
 MASSIMO_ELENCO = 1_000_000
 MASSIMO_ESTRATTO = 100_000_000
-# Sheets of repeated values compress to about 1/40; bombs to less than 1/500.
-MASSIMO_RAPPORTO = 200
-RAPPORTO_DA = 1_000_000
 
 FINE_ELENCO = struct.Struct("<4s4H2LH")
 FIRMA_FINE = b"PK\x05\x06"
 FIRMA_ZIP64 = b"PK\x06\x07"
 MASSIMO_COMMENTO = 65_535
 CONTROLLO = re.compile(r"[\x00-\x1f\x7f]")
-ROVINATO = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError
-)  # fmt: skip
 MACRO = re.compile(r"vbaProject|vbaData|/macrosheets/|/activeX/|/customUI|^Scripts/", re.I)
 # LibreOffice writes the empty lists of its libraries also where there is no macro.
 BASIC = re.compile(r"^(Basic|Dialogs)/(?!(.*/)?(script|dialog)-l[bc]\.xml$).*[^/]$", re.I)
@@ -109,12 +102,10 @@ def _check_fine(file: BinaryIO) -> int:
 
 
 def _check_voci(voci: Sequence[zipfile.ZipInfo]) -> None:
-    if sum(voce.file_size for voce in voci) > MASSIMO_ESTRATTO:
+    if is_troppo_grande(voci, MASSIMO_ESTRATTO):
         raise troppo_grande_aperto()
     nomi: set[str] = set()
     for voce in voci:
-        if voce.file_size > RAPPORTO_DA and _rapporto(voce) > MASSIMO_RAPPORTO:
-            raise troppo_grande_aperto()
         if voce.flag_bits & 0x1:
             raise protetto()
         if not _nome_ammesso(voce) or voce.filename.lower() in nomi:
@@ -124,10 +115,6 @@ def _check_voci(voci: Sequence[zipfile.ZipInfo]) -> None:
                   "collegamenti): comprimi di nuovo una cartella normale."),
             )  # fmt: skip
         nomi.add(voce.filename.lower())
-
-
-def _rapporto(voce: zipfile.ZipInfo) -> float:
-    return voce.file_size / max(voce.compress_size, 1)
 
 
 def _nome_ammesso(voce: zipfile.ZipInfo) -> bool:

@@ -11,13 +11,13 @@ from fis_portal.core.allegati.archivio import archivio_zip_check, ends_as_zip
 from fis_portal.core.allegati.errori import FileRifiutato, rovinato
 from fis_portal.core.allegati.immagini import PNG, check_jpg, check_png
 from fis_portal.core.allegati.pdf import check_pdf
+from fis_portal.core.archivi import OLE
 
 INIZIO = 1024
 BLOCCO = 256 * 1024
 ALIAS = {"jpeg": "jpg", "jpe": "jpg"}
 TESTI = frozenset({"csv", "txt"})
 TUTTI = frozenset({"pdf", "docx", "xlsx", "odt", "ods", "jpg", "png", "zip"}) | TESTI
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MARCATURA = re.compile(rb"\s*<(!doctype|\?xml|\?php|html|head|body|script|svg|iframe|!--)", re.I)
 # In the beginning of a picture or archive: something that is two files at once.
 ALTRO = re.compile(rb"%PDF-|<script|<html|<svg|<\?php|<!doctype", re.I)
