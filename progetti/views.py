@@ -1,14 +1,11 @@
-from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fis_portal.core.downloads import TIPI, content_disposition
+from fis_portal.core.elenchi import elenco_con_problemi, elenco_file, file_da_scaricare
 from fis_portal.core.pagine import (
     PaginatoreContato,
     faccetta,
@@ -16,7 +13,6 @@ from fis_portal.core.pagine import (
     pagina_pubblica,
     problemi_dei_filtri,
 )
-from fis_portal.core.spreadsheets import write_csv, write_xlsx
 from progetti.filters import ProgettoFilter
 from progetti.models import Progetto, Tema
 from progetti.selectors.brevi import progetti_brevi
@@ -25,6 +21,12 @@ from progetti.selectors.esporta import COLONNE, progetto_righe
 from progetti.selectors.mappa import MASSIMO_PUNTI, mappa_progetti
 
 PER_PAGINA = 12
+ELENCO = "progetti/progetto_list.html"
+FILE = {
+    "csv": "progetti:export_csv",
+    "xlsx": "progetti:export_xlsx",
+    "json": "api:progetto-list",
+}
 VISTE = ("elenco", "mappa")
 # Short enough to show at once how the projects are spread.
 APERTE = ("macroarea", "tema", "intervento", "stato")
@@ -38,7 +40,7 @@ def progetto_list(request: HttpRequest) -> HttpResponse:
     if vista not in VISTE:
         problemi.append(_("La vista può essere «elenco» oppure «mappa»."))
     if problemi:
-        return _con_problemi(request, problemi)
+        return elenco_con_problemi(request, ELENCO, problemi)
     conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte)
     mostra = _in_mappa if vista == "mappa" else _in_elenco
     contesto = {
@@ -46,12 +48,7 @@ def progetto_list(request: HttpRequest) -> HttpResponse:
         "vista": vista,
         **mostra(request, filtri.qs, conteggi),
     }
-    return render(request, "progetti/progetto_list.html", contesto)
-
-
-def _con_problemi(request: HttpRequest, problemi: list[str]) -> HttpResponse:
-    contesto = {"problemi": problemi, "q": request.GET.get("q", "")[:200].replace("\x00", "")}
-    return render(request, "progetti/progetto_list.html", contesto, status=400)
+    return render(request, ELENCO, contesto)
 
 
 def _contesto(request: HttpRequest, filtri: ProgettoFilter, conteggi: Conteggi) -> dict[str, Any]:
@@ -72,7 +69,7 @@ def _contesto(request: HttpRequest, filtri: ProgettoFilter, conteggi: Conteggi) 
         ],
         "nascosti": [(n, request.GET[n]) for n in ("vista", "dimostrativi") if request.GET.get(n)],
         "con_dimostrativi": filtri.con_dimostrativi,
-        "file": _scarica(request) if conteggi.totale else [],
+        "file": file_da_scaricare(request, **FILE) if conteggi.totale else [],
     }
 
 
@@ -100,43 +97,22 @@ def _in_mappa(request: HttpRequest, trovati: Any, conteggi: Conteggi) -> dict[st
     }
 
 
-def _scarica(request: HttpRequest) -> list[dict[str, str]]:
-    query = request.GET.copy()
-    for nome in ("vista", "page"):
-        query.pop(nome, None)
-    coda = f"?{query.urlencode()}" if query else ""
-    return [
-        {"formato": formato, "url": f"{reverse(nome)}{coda}", "descrizione": descrizione}
-        for formato, nome, descrizione in (
-            ("CSV", "progetti:export_csv", _("per fogli di calcolo e programmi")),
-            ("XLSX", "progetti:export_xlsx", _("per Excel e LibreOffice")),
-            ("JSON", "api:progetto-list", _("dall’API, a pagine")),
-        )
-    ]
-
-
 @pagina_pubblica
 def progetto_export_csv(request: HttpRequest) -> HttpResponse:
-    return _export(request, "csv", write_csv)
+    return _export(request, "csv")
 
 
 @pagina_pubblica
 def progetto_export_xlsx(request: HttpRequest) -> HttpResponse:
-    return _export(
-        request, "xlsx", lambda colonne, righe: write_xlsx(_("Progetti"), colonne, righe)
-    )
+    return _export(request, "xlsx")
 
 
-def _export(request: HttpRequest, formato: str, scrivi: Callable[..., bytes]) -> HttpResponse:
+def _export(request: HttpRequest, formato: str) -> HttpResponse:
     filtri = ProgettoFilter(request.GET, Progetto.objects.public())
     if problemi := problemi_dei_filtri(filtri):
-        return _con_problemi(request, problemi)
+        return elenco_con_problemi(request, ELENCO, problemi)
     righe = progetto_righe(filtri.qs, base=request.build_absolute_uri("/"))
-    risposta = HttpResponse(scrivi(COLONNE, righe), content_type=TIPI[formato])
-    risposta["Content-Disposition"] = content_disposition(
-        f"progetti-fis-{timezone.localdate():%Y-%m-%d}.{formato}"
-    )
-    return risposta
+    return elenco_file(formato, _("Progetti"), COLONNE, righe)
 
 
 @pagina_pubblica

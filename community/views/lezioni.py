@@ -1,11 +1,7 @@
 """Public lessons: what was tried, what worked and what disappointed."""
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.filters_lezioni import LezioneFilter
@@ -19,7 +15,7 @@ from community.selectors.lezioni import (
     progetto_pubblico,
     riusata_da,
 )
-from fis_portal.core.downloads import TIPI, content_disposition
+from fis_portal.core.elenchi import elenco_con_problemi, elenco_file, file_da_scaricare
 from fis_portal.core.pagine import (
     PaginatoreContato,
     faccetta,
@@ -27,17 +23,22 @@ from fis_portal.core.pagine import (
     pagina_pubblica,
     problemi_dei_filtri,
 )
-from fis_portal.core.spreadsheets import write_csv, write_xlsx
 from progetti.enums import VisibilitaDocumento
 
 PER_PAGINA = 12
+ELENCO = "community/lezione_list.html"
+FILE = {
+    "csv": "lezioni:export_csv",
+    "xlsx": "lezioni:export_xlsx",
+    "json": "api:lezione-list",
+}
 
 
 @pagina_pubblica
 def lezione_list(request: HttpRequest) -> HttpResponse:
     filtri = LezioneFilter(request.GET, Lezione.objects.public())
     if problemi := problemi_dei_filtri(filtri):
-        return _con_problemi(request, problemi)
+        return elenco_con_problemi(request, ELENCO, problemi)
     trovate = filtri.qs
     conteggi = lezione_conteggi(trovate, {nome: filtri.senza(nome) for nome in FACCETTE})
     righe = PaginatoreContato(lezione_per_elenco(trovate), PER_PAGINA, totale=conteggi.totale)
@@ -54,50 +55,27 @@ def lezione_list(request: HttpRequest) -> HttpResponse:
         "con_dimostrativi": filtri.con_dimostrativi,
         "contiene_demo": any(lezione.is_demo for lezione in lezioni),
         "aggiornato_il": conteggi.aggiornato_il,
-        "file": _scarica(request) if conteggi.totale else [],
+        "file": file_da_scaricare(request, **FILE) if conteggi.totale else [],
     }
-    return render(request, "community/lezione_list.html", contesto)
-
-
-def _con_problemi(request: HttpRequest, problemi: list[str]) -> HttpResponse:
-    contesto = {"problemi": problemi, "q": request.GET.get("q", "")[:200].replace("\x00", "")}
-    return render(request, "community/lezione_list.html", contesto, status=400)
-
-
-def _scarica(request: HttpRequest) -> list[dict[str, str]]:
-    query = request.GET.copy()
-    query.pop("page", None)
-    coda = f"?{query.urlencode()}" if query else ""
-    return [
-        {"formato": formato, "url": f"{reverse(nome)}{coda}", "descrizione": descrizione}
-        for formato, nome, descrizione in (
-            ("CSV", "lezioni:export_csv", _("per fogli di calcolo e programmi")),
-            ("XLSX", "lezioni:export_xlsx", _("per Excel e LibreOffice")),
-            ("JSON", "api:lezione-list", _("dall’API, a pagine")),
-        )
-    ]
+    return render(request, ELENCO, contesto)
 
 
 @pagina_pubblica
 def lezione_export_csv(request: HttpRequest) -> HttpResponse:
-    return _export(request, "csv", write_csv)
+    return _export(request, "csv")
 
 
 @pagina_pubblica
 def lezione_export_xlsx(request: HttpRequest) -> HttpResponse:
-    return _export(request, "xlsx", lambda colonne, righe: write_xlsx(_("Lezioni"), colonne, righe))
+    return _export(request, "xlsx")
 
 
-def _export(request: HttpRequest, formato: str, scrivi: Callable[..., bytes]) -> HttpResponse:
+def _export(request: HttpRequest, formato: str) -> HttpResponse:
     filtri = LezioneFilter(request.GET, Lezione.objects.public())
     if problemi := problemi_dei_filtri(filtri):
-        return _con_problemi(request, problemi)
+        return elenco_con_problemi(request, ELENCO, problemi)
     righe = lezione_righe(filtri.qs, base=request.build_absolute_uri("/"))
-    risposta = HttpResponse(scrivi(COLONNE, righe), content_type=TIPI[formato])
-    risposta["Content-Disposition"] = content_disposition(
-        f"lezioni-fis-{timezone.localdate():%Y-%m-%d}.{formato}"
-    )
-    return risposta
+    return elenco_file(formato, _("Lezioni"), COLONNE, righe)
 
 
 @pagina_pubblica

@@ -1,12 +1,9 @@
 """The practices anybody may read: list, page, kit."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.filters_pratiche import PraticaFilter
@@ -15,7 +12,8 @@ from community.render.lignaggio import lignaggio_disegno
 from community.selectors.lignaggio import lignaggio
 from community.selectors.pratiche import pratica_conteggi, pratica_per_elenco, pratica_per_pagina
 from community.selectors.pratiche_esporta import COLONNE, pratica_righe
-from fis_portal.core.downloads import TIPI, content_disposition, file_response
+from fis_portal.core.downloads import file_response
+from fis_portal.core.elenchi import elenco_con_problemi, elenco_file, file_da_scaricare
 from fis_portal.core.models import FileProtetto
 from fis_portal.core.pagine import (
     PaginatoreContato,
@@ -24,9 +22,14 @@ from fis_portal.core.pagine import (
     pagina_pubblica,
     problemi_dei_filtri,
 )
-from fis_portal.core.spreadsheets import write_csv, write_xlsx
 
 PER_PAGINA = 12
+ELENCO = "community/pratiche/pratica_list.html"
+FILE = {
+    "csv": "pratiche:export_csv",
+    "xlsx": "pratiche:export_xlsx",
+    "json": "api:pratica-list",
+}
 APERTE = ("bisogno", "dimensione")
 
 
@@ -34,7 +37,7 @@ APERTE = ("bisogno", "dimensione")
 def pratica_list(request: HttpRequest) -> HttpResponse:
     filtri = PraticaFilter(request.GET, Pratica.objects.public())
     if problemi := problemi_dei_filtri(filtri):
-        return _con_problemi(request, problemi)
+        return elenco_con_problemi(request, ELENCO, problemi)
     conteggi = pratica_conteggi({nome: filtri.senza(nome) for nome in ("", *filtri.faccette)})
     righe = pratica_per_elenco(filtri.qs)
     pagina = pagina_chiesta(request, PaginatoreContato(righe, PER_PAGINA, totale=conteggi.totale))
@@ -53,52 +56,27 @@ def pratica_list(request: HttpRequest) -> HttpResponse:
         "con_dimostrativi": filtri.con_dimostrativi,
         "contiene_demo": any(pratica.is_demo for pratica in pratiche),
         "aggiornato_il": max((pratica.updated_at for pratica in pratiche), default=None),
-        "file": _scarica(request) if conteggi.totale else [],
+        "file": file_da_scaricare(request, **FILE) if conteggi.totale else [],
     }
-    return render(request, "community/pratiche/pratica_list.html", contesto)
-
-
-def _con_problemi(request: HttpRequest, problemi: list[str]) -> HttpResponse:
-    contesto = {"problemi": problemi, "q": request.GET.get("q", "")[:200].replace("\x00", "")}
-    return render(request, "community/pratiche/pratica_list.html", contesto, status=400)
-
-
-def _scarica(request: HttpRequest) -> list[dict[str, str]]:
-    query = request.GET.copy()
-    query.pop("page", None)
-    coda = f"?{query.urlencode()}" if query else ""
-    return [
-        {"formato": formato, "url": f"{reverse(nome)}{coda}", "descrizione": descrizione}
-        for formato, nome, descrizione in (
-            ("CSV", "pratiche:export_csv", _("per fogli di calcolo e programmi")),
-            ("XLSX", "pratiche:export_xlsx", _("per Excel e LibreOffice")),
-            ("JSON", "api:pratica-list", _("dall’API, a pagine")),
-        )
-    ]
+    return render(request, ELENCO, contesto)
 
 
 @pagina_pubblica
 def pratica_export_csv(request: HttpRequest) -> HttpResponse:
-    return _export(request, "csv", write_csv)
+    return _export(request, "csv")
 
 
 @pagina_pubblica
 def pratica_export_xlsx(request: HttpRequest) -> HttpResponse:
-    return _export(
-        request, "xlsx", lambda colonne, righe: write_xlsx(_("Pratiche"), colonne, righe)
-    )
+    return _export(request, "xlsx")
 
 
-def _export(request: HttpRequest, formato: str, scrivi: Callable[..., bytes]) -> HttpResponse:
+def _export(request: HttpRequest, formato: str) -> HttpResponse:
     filtri = PraticaFilter(request.GET, Pratica.objects.public())
     if problemi := problemi_dei_filtri(filtri):
-        return _con_problemi(request, problemi)
+        return elenco_con_problemi(request, ELENCO, problemi)
     righe = pratica_righe(filtri.qs, base=request.build_absolute_uri("/"))
-    risposta = HttpResponse(scrivi(COLONNE, righe), content_type=TIPI[formato])
-    risposta["Content-Disposition"] = content_disposition(
-        f"pratiche-fis-{timezone.localdate():%Y-%m-%d}.{formato}"
-    )
-    return risposta
+    return elenco_file(formato, _("Pratiche"), COLONNE, righe)
 
 
 @pagina_pubblica
