@@ -2,7 +2,6 @@
 
 import datetime
 import io
-from typing import Any
 
 import pikepdf
 import pytest
@@ -13,29 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.enums import VisibilitaMateriale
-from community.models import Iscrizione
 from community.selectors.attestati import attestato_firma
 from fis_portal.accounts.models import User
 from fis_portal.core.models import Messaggio
-from tests.community.factories import EventoFactory, PartecipazioneFactory
+from tests.community.factories import PartecipazioneFactory
 from tests.community.factories_comunita import IscrizioneFactory, MaterialeEventoFactory
+from tests.community.iscritti import passata, sua
 from tests.core.factories import FileProtettoFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def _sua(iscrizione: Iscrizione, nome: str = "iscrizione_propria", *altro: Any) -> str:
-    return reverse(f"community:{nome}", args=[iscrizione.codice, *altro])
-
-
-def _passato(**valori: Any) -> Iscrizione:
-    evento = EventoFactory(
-        titolo="Giornata di scambio",
-        data_inizio=datetime.date(2024, 3, 5),
-        ora_inizio=datetime.time(10),
-        ora_fine=datetime.time(13, 30),
-    )
-    return IscrizioneFactory(evento=evento, **valori)
 
 
 # --- Calendar -------------------------------------------------------------------------------------
@@ -54,7 +39,7 @@ def test_calendar_of_one_person_tells_what_is_hers_alone(client: Client) -> None
     )
     IscrizioneFactory(persona=iscrizione.persona, in_attesa=True, evento__titolo="In attesa")
     IscrizioneFactory(evento__titolo="Di un'altra persona")
-    client.post(_sua(iscrizione, "iscrizione_agenda"))
+    client.post(sua(iscrizione, "iscrizione_agenda"))
 
     risposta = client.get(_indirizzo())
 
@@ -74,18 +59,18 @@ def test_the_code_of_one_meeting_never_shows_the_calendar_of_all(
     iscrizione = IscrizioneFactory()
     client.force_login(referente)  # somebody else
 
-    pagina = client.post(_sua(iscrizione, "iscrizione_agenda"), follow=True)
+    pagina = client.post(sua(iscrizione, "iscrizione_agenda"), follow=True)
 
     assert "Ti abbiamo scritto" in pagina.content.decode()
     assert "/agenda/" not in pagina.content.decode().replace(
-        _sua(iscrizione, "iscrizione_agenda"), ""
+        sua(iscrizione, "iscrizione_agenda"), ""
     )
     assert _mail_agenda().a == iscrizione.persona.email
     assert client.get(_indirizzo()).status_code == 200
 
 
 def test_asking_again_is_the_same_address_and_no_second_mail(client: Client) -> None:
-    indirizzo = _sua(IscrizioneFactory(), "iscrizione_agenda")
+    indirizzo = sua(IscrizioneFactory(), "iscrizione_agenda")
     for _volta in range(2):
         client.post(indirizzo)
     with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
@@ -100,14 +85,14 @@ def test_who_signed_in_as_her_sees_the_address_at_once(client: Client, referente
     iscrizione = IscrizioneFactory(persona__user=referente)
     client.force_login(referente)
 
-    pagina = client.post(_sua(iscrizione, "iscrizione_agenda"))
+    pagina = client.post(sua(iscrizione, "iscrizione_agenda"))
 
     assert client.get(pagina.context["indirizzo"]).status_code == 200
     assert not Messaggio.objects.exists()
 
 
 def test_an_address_taken_back_is_closed_and_a_new_one_is_another(client: Client) -> None:
-    indirizzo = _sua(IscrizioneFactory(), "iscrizione_agenda")
+    indirizzo = sua(IscrizioneFactory(), "iscrizione_agenda")
     client.post(indirizzo)
     primo = _indirizzo()
 
@@ -119,7 +104,7 @@ def test_an_address_taken_back_is_closed_and_a_new_one_is_another(client: Client
 
 
 def test_nobody_is_flooded_with_addresses(client: Client) -> None:
-    indirizzo = _sua(IscrizioneFactory(), "iscrizione_agenda")
+    indirizzo = sua(IscrizioneFactory(), "iscrizione_agenda")
 
     stati = []
     for _volta in range(4):
@@ -133,7 +118,7 @@ def test_nobody_is_flooded_with_addresses(client: Client) -> None:
 def test_without_an_address_there_is_nowhere_to_write(client: Client) -> None:
     iscrizione = IscrizioneFactory(persona__email="")
 
-    risposta = client.post(_sua(iscrizione, "iscrizione_agenda"))
+    risposta = client.post(sua(iscrizione, "iscrizione_agenda"))
 
     assert risposta.status_code == 409
     assert not Messaggio.objects.exists()
@@ -144,7 +129,7 @@ def test_a_cancelled_meeting_is_struck_out_of_the_calendar(client: Client) -> No
         evento__annullato_il=timezone.now(), evento__annullato_motivo="Neve."
     )
 
-    assert "STATUS:CANCELLED" in client.get(_sua(iscrizione, "iscrizione_ics")).content.decode()
+    assert "STATUS:CANCELLED" in client.get(sua(iscrizione, "iscrizione_ics")).content.decode()
 
 
 # --- Materials ------------------------------------------------------------------------------------
@@ -155,12 +140,12 @@ def test_materials_are_for_who_is_registered(stato: str, atteso: int, client: Cl
         evento=iscrizione.evento, url="", file=FileProtettoFactory(contenuto=b"Slide.")
     )
 
-    risposta = client.get(_sua(iscrizione, "iscrizione_materiale", materiale.pk))
+    risposta = client.get(sua(iscrizione, "iscrizione_materiale", materiale.pk))
     contenuto = b"".join(risposta) if risposta.streaming else b""
 
     assert risposta.status_code == atteso
     assert contenuto == (b"Slide." if atteso == 200 else b"")
-    assert (materiale.titolo in client.get(_sua(iscrizione)).content.decode()) == (atteso == 200)
+    assert (materiale.titolo in client.get(sua(iscrizione)).content.decode()) == (atteso == 200)
 
 
 def test_materials_of_another_meeting_are_not_hers(client: Client) -> None:
@@ -170,17 +155,17 @@ def test_materials_of_another_meeting_are_not_hers(client: Client) -> None:
         visibilita=VisibilitaMateriale.PUBBLICO,
     )
 
-    indirizzo = _sua(IscrizioneFactory(), "iscrizione_materiale", altrove.pk)
+    indirizzo = sua(IscrizioneFactory(), "iscrizione_materiale", altrove.pk)
 
     assert client.get(indirizzo).status_code == 404
 
 
 # --- Certificate ----------------------------------------------------------------------------------
 def test_certificate_names_her_the_meeting_and_the_hours(client: Client) -> None:
-    iscrizione = _passato()
+    iscrizione = passata()
     presenza = PartecipazioneFactory(evento=iscrizione.evento, persona=iscrizione.persona)
 
-    risposta = client.get(_sua(iscrizione, "attestato"))
+    risposta = client.get(sua(iscrizione, "attestato"))
 
     with pikepdf.open(io.BytesIO(risposta.content)) as pdf:
         pagine, indirizzi = len(pdf.pages), _collegamenti(pdf)
@@ -195,15 +180,15 @@ def _collegamenti(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def test_who_did_not_come_has_no_certificate_and_nobody_before_the_end(client: Client) -> None:
-    assente, futura = _passato(), IscrizioneFactory()
+    assente, futura = passata(), IscrizioneFactory()
     PartecipazioneFactory(evento=futura.evento, persona=futura.persona)
 
-    assert client.get(_sua(assente, "attestato")).status_code == 404
-    assert client.get(_sua(futura, "attestato")).status_code == 404
+    assert client.get(sua(assente, "attestato")).status_code == 404
+    assert client.get(sua(futura, "attestato")).status_code == 404
 
 
 def test_anybody_can_check_a_certificate_and_reads_no_name(client: Client) -> None:
-    presenza = PartecipazioneFactory(evento=_passato().evento, persona__cognome="Riservatissima")
+    presenza = PartecipazioneFactory(evento=passata().evento, persona__cognome="Riservatissima")
     firma = attestato_firma(presenza)
 
     risposta = client.get(reverse("community:attestato_verifica", args=[firma]))

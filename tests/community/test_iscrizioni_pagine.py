@@ -15,6 +15,7 @@ from fis_portal.accounts.models import User
 from fis_portal.core.models import Messaggio
 from tests.community.factories import EventoFactory, PersonaFactory
 from tests.community.factories_comunita import IscrizioneFactory
+from tests.community.iscritti import passata, sua
 from tests.comuni.factories import ReferenteFactory
 from tests.progetti.factories import ProgettoFactory
 
@@ -36,20 +37,6 @@ def evento() -> Evento:
 
 def _modulo(evento: Evento) -> str:
     return reverse("community:iscrizione", args=[evento.slug])
-
-
-def _sua(iscrizione: Iscrizione, nome: str = "iscrizione_propria", *altro: Any) -> str:
-    return reverse(f"community:{nome}", args=[iscrizione.codice, *altro])
-
-
-def _passato(**valori: Any) -> Iscrizione:
-    evento = EventoFactory(
-        titolo="Giornata di scambio",
-        data_inizio=datetime.date(2024, 3, 5),
-        ora_inizio=datetime.time(10),
-        ora_fine=datetime.time(13, 30),
-    )
-    return IscrizioneFactory(evento=evento, **valori)
 
 
 # --- The form -------------------------------------------------------------------------------------
@@ -236,7 +223,7 @@ def test_rubbish_codes_open_nothing(codice: str, client: Client) -> None:
 def test_own_page_is_private(client: Client) -> None:
     iscrizione = IscrizioneFactory(evento__collegamento="https://example.org/sala")
 
-    risposta = client.get(_sua(iscrizione))
+    risposta = client.get(sua(iscrizione))
 
     testo = risposta.content.decode()
     assert risposta["Cache-Control"] == "private, no-store"
@@ -252,7 +239,7 @@ def test_who_waits_sees_her_place_and_not_the_link(client: Client) -> None:
     IscrizioneFactory(evento=evento, in_attesa=True)
     iscrizione = IscrizioneFactory(evento=evento, in_attesa=True)
 
-    testo = client.get(_sua(iscrizione)).content.decode()
+    testo = client.get(sua(iscrizione)).content.decode()
 
     assert "al posto 2" in testo
     assert "https://example.org/sala" not in testo
@@ -262,14 +249,14 @@ def test_who_waits_sees_her_place_and_not_the_link(client: Client) -> None:
 def test_page_of_who_was_erased_is_gone(client: Client) -> None:
     persona = PersonaFactory(nome="", cognome="", email="", anonimizzata_il=timezone.now())
 
-    assert client.get(_sua(IscrizioneFactory(persona=persona))).status_code == 404
+    assert client.get(sua(IscrizioneFactory(persona=persona))).status_code == 404
 
 
 def test_cancelling_from_the_page(client: Client) -> None:
     iscrizione = IscrizioneFactory()
 
-    letta = client.get(_sua(iscrizione, "iscrizione_annulla"))
-    risposta = client.post(_sua(iscrizione, "iscrizione_annulla"), follow=True)
+    letta = client.get(sua(iscrizione, "iscrizione_annulla"))
+    risposta = client.post(sua(iscrizione, "iscrizione_annulla"), follow=True)
 
     iscrizione.refresh_from_db()
     assert letta.status_code == 405
@@ -278,9 +265,9 @@ def test_cancelling_from_the_page(client: Client) -> None:
 
 
 def test_once_it_is_over_nothing_can_be_cancelled(client: Client) -> None:
-    iscrizione = _passato()
+    iscrizione = passata()
 
-    risposta = client.post(_sua(iscrizione, "iscrizione_annulla"))
+    risposta = client.post(sua(iscrizione, "iscrizione_annulla"))
 
     assert risposta.status_code == 409
     assert "si è già tenuto" in risposta.content.decode()
@@ -290,7 +277,7 @@ def test_accepting_an_invitation(client: Client) -> None:
     iscrizione = IscrizioneFactory(
         invitata=True, evento=EventoFactory(futuro=True, iscrizioni=IscrizioniEvento.SU_INVITO)
     )
-    indirizzo = _sua(iscrizione, "iscrizione_accetta")
+    indirizzo = sua(iscrizione, "iscrizione_accetta")
 
     senza = client.post(indirizzo, {**DATI, "nome": ""})
     client.post(indirizzo, {**DATI, "nome": "Adele", "email": "altra@example.org"})
@@ -306,7 +293,7 @@ def test_accepting_an_invitation(client: Client) -> None:
 def test_accepting_too_late_keeps_the_text(client: Client) -> None:
     iscrizione = IscrizioneFactory(invitata=True)  # registration is closed
 
-    risposta = client.post(_sua(iscrizione, "iscrizione_accetta"), DATI)
+    risposta = client.post(sua(iscrizione, "iscrizione_accetta"), DATI)
 
     assert risposta.status_code == 409
     assert "Cooperativa Esempio" in risposta.content.decode()
