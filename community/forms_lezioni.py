@@ -65,19 +65,23 @@ class LezioneForm(forms.Form):
         label=_("Documento che lo prova (facoltativo)"),
         help_text=_("Fuori dal gruppo lo può aprire solo chi può già vederlo."),
         required=False,
+        empty_label=_("Nessuno"),
     )
     intervento = forms.ModelChoiceField(
-        queryset=Intervento.objects.all(), label=_("Intervento"), required=False
+        queryset=Intervento.objects.all(),
+        label=_("Intervento (facoltativo)"),
+        required=False,
+        empty_label=_("Nessuno in particolare"),
     )
     temi = forms.ModelMultipleChoiceField(
         queryset=Tema.objects.none(),
-        label=_("Temi"),
+        label=_("Temi (facoltativi)"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     leve = forms.ModelMultipleChoiceField(
         queryset=Leva.objects.none(),
-        label=_("Leve: che cosa ha mosso il progetto"),
+        label=_("Leve (facoltative): che cosa ha mosso il progetto"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

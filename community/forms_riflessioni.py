@@ -45,6 +45,7 @@ class CambiamentoForm(forms.Form):
         label=_("Progetto da cui è nato (facoltativo)"),
         queryset=Progetto.objects.none(),
         required=False,
+        empty_label=_("Nessuno"),
     )
     tipo = forms.ChoiceField(
         label=_("Tipo"), choices=TipoCambiamento.choices, error_messages=RICHIESTO
@@ -86,6 +87,7 @@ class CambiamentoForm(forms.Form):
         label=_("Documento del progetto (facoltativo)"),
         queryset=Documento.objects.none(),
         required=False,
+        empty_label=_("Nessuno"),
     )
     versione = forms.CharField(required=False, widget=forms.HiddenInput)
 

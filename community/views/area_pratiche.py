@@ -227,7 +227,7 @@ def visibilita(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         pratica = visibilita_set(pratica, a=Visibilita(scelta), by=persona(request))
         messages.success(
-            request, _("Ora la legge: %(chi)s.") % {"chi": pratica.get_visibilita_display()}
+            request, _("Chi la legge ora: %(chi)s.") % {"chi": pratica.get_visibilita_display()}
         )
     except DomainError as errore:
         messages.error(request, errore.message)

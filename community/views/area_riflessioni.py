@@ -95,7 +95,7 @@ def cambia_visibilita(request: HttpRequest, oggetto: Any) -> None:
     except DomainError as errore:
         messages.error(request, errore.message)
     else:
-        messages.success(request, _("Ora la legge: %(chi)s.") % {"chi": a.label})
+        messages.success(request, _("Chi la legge ora: %(chi)s.") % {"chi": a.label})
 
 
 def _fase_or_404(request: HttpRequest, slug: str, codice: str) -> FaseProgetto:

@@ -33,6 +33,7 @@ class Esperienze:
     quante_pratiche: int
     bisogni: list[Problema]
     temi: list[Problema]
+    leve: list[Problema]
     aggiornato_il: datetime | None
 
 
@@ -53,6 +54,7 @@ def esperienze_dati() -> Esperienze:
         quante_pratiche=pratiche.count(),
         bisogni=_problemi((), _per_voce(pratiche, "bisogni")),
         temi=_problemi(_per_voce(lezioni, "temi"), _per_voce(pratiche, "temi")),
+        leve=_problemi(_per_voce(lezioni, "leve"), ()),
         aggiornato_il=max(quando, default=None),
     )
 

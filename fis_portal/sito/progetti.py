@@ -9,7 +9,7 @@ from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from community.enums import TipoCambiamento, TipoEvento
-from community.models import CambiamentoIstituzionale, Evento
+from community.models import CambiamentoIstituzionale, Evento, Lezione
 from fis_portal.core.enums import StatoFile
 from fis_portal.core.righe import ElencoJson, RigaCompilata, leggi_json
 from outcomes.enums import STATI_APERTI, LivelloEsito, StatoQuadro
@@ -68,6 +68,16 @@ class CambiamentoBreve:
 
 
 @dataclass(frozen=True, slots=True)
+class LezioneBreve:
+    slug: str
+    titolo: str
+    tentato: str
+    funzionato: str
+    deluso: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PaginaProgetto:
     """A project as its page tells it. `scadenza` is the next day a report is due by."""
 
@@ -79,6 +89,7 @@ class PaginaProgetto:
     quadro: QuadroInBreve | None
     alleanza: Alleanza
     cambiamenti: tuple[CambiamentoBreve, ...]
+    lezioni: tuple[LezioneBreve, ...]
 
     @property
     def aggiornato_at(self) -> datetime:
@@ -108,6 +119,7 @@ def progetto_pagina(progetti: ProgettoQuerySet, oggi: date) -> PaginaProgetto | 
         quadro=_quadro(dati["quadri"], len(misure)),
         alleanza=alleanza_da(dati["partner"], dati["incroci"], scheda.fasi),
         cambiamenti=tuple(cambiamento_breve(c) for c in dati["cambiamenti"]),
+        lezioni=tuple(LezioneBreve(**lezione) for lezione in dati["lezioni"]),
     )
 
 
@@ -125,6 +137,7 @@ def _colonne() -> dict[str, Any]:
         "documenti": _documenti(),
         "incroci": incroci_colonna(),
         "cambiamenti": cambiamenti_colonna({"progetto": OuterRef("pk")}),
+        "lezioni": _lezioni(),
     }
 
 
@@ -181,6 +194,18 @@ def _eventi() -> ElencoJson:
         data_testo=Coalesce("data_testo", Value("")),
         **{nome: nome for nome in campi},
     )
+
+
+def _lezioni() -> ElencoJson:
+    """Its public lessons, the newest first; invented ones only of invented projects."""
+    lezioni = (
+        Lezione.objects.public()
+        .filter(progetto=OuterRef("pk"))
+        .exclude(is_demo=True, progetto__is_demo=False)
+        .order_by("-created_at", "-pk")
+    )
+    campi = ("slug", "titolo", "tentato", "funzionato", "deluso", "is_demo")
+    return ElencoJson.di(lezioni, **{nome: nome for nome in campi})
 
 
 def _documenti() -> ElencoJson:

@@ -134,7 +134,7 @@ def test_only_real_comuni_count_for_a_real_lesson(client):
         {"codice_istat": riusa.comune.codice_istat, "nome": riusa.comune.nome}
     ]
     pagina = client.get("/lezioni/una/").content.decode()
-    assert "utile a 1 Comune" in pagina
+    assert "<dd>1 Comune</dd>" in pagina
     assert riusa.comune.nome in pagina
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from outcomes.models import Indicatore
 from progetti.models import Progetto
 from tests.community.factories import EventoFactory
+from tests.community.factories_comunita import LezioneFactory
 from tests.outcomes.factories import (
     DimensioneFactory,
     EsitoFactory,
@@ -197,3 +198,17 @@ def test_public_meetings_and_documents_of_the_project_are_listed(
     assert file.getvalue() == b"Testo."
     assert client.get(f"{PAGINA}documenti/{riservato.pk}/").status_code == 404
     assert client.get(f"/progetti/altro/documenti/{pubblico.pk}/").status_code == 404
+
+
+def test_the_page_tells_what_the_project_taught_and_only_what_is_public(
+    client: Client, progetto: Progetto
+) -> None:
+    LezioneFactory(pubblica=True, progetto=progetto, titolo="Lo sportello è lontano")
+    LezioneFactory(progetto=progetto, titolo="Solo per il gruppo")
+
+    pagina = client.get(PAGINA).content.decode()
+
+    assert "Che cosa ha insegnato" in pagina
+    assert "Lo sportello è lontano" in pagina
+    assert "Ha deluso" in pagina
+    assert "Solo per il gruppo" not in pagina
