@@ -32,6 +32,7 @@ from community.models import (
     RiepilogoIncontri,
     SessioneEvento,
 )
+from community.permissions import can_accogliere
 from community.resources import EventoResource
 from community.selectors.incontri import evento_numeri
 from community.services.annullamento import evento_annulla, evento_is_passato
@@ -194,6 +195,7 @@ class EventoAdmin(AttoInviti, AttiMixin, RilasciaFileMixin, ScambioMixin, Regist
                 "numeri": evento_numeri(evento),
                 "resoconto": ResocontoEvento.objects.filter(evento=evento).first(),
                 "cura": self.has_change_permission(request, evento),
+                "accoglie": evento.annullato_il is None and can_accogliere(persona(request)),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
