@@ -87,6 +87,14 @@ class IscrizioneQuerySet(models.QuerySet):
         """Those that take a place."""
         return self.filter(stato=StatoIscrizione.ISCRITTA)
 
+    def attive(self) -> Self:
+        """With a place, or a turn in the waiting list."""
+        return self.filter(stato__in=(StatoIscrizione.ISCRITTA, StatoIscrizione.IN_ATTESA))
+
+    def della_persona(self, radice: int) -> Self:
+        """Of the person for whom this row stands, under whichever of her rows."""
+        return self.filter(Q(persona=radice) | Q(persona__fusa_in=radice))
+
     def in_coda(self) -> Self:
         """The waiting list, the first to come first."""
         return self.filter(stato=StatoIscrizione.IN_ATTESA).order_by("in_coda_dal", "pk")

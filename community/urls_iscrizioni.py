@@ -11,6 +11,7 @@ urlpatterns = [
     path(UNA, propria.propria, name="iscrizione_propria"),
     path(f"{UNA}accetta/", propria.accetta, name="iscrizione_accetta"),
     path(f"{UNA}annulla/", propria.annulla, name="iscrizione_annulla"),
+    path(f"{UNA}riprendi/", propria.riprendi, name="iscrizione_riprendi"),
     path(f"{UNA}agenda/", propria.agenda, name="iscrizione_agenda"),
     path(f"{UNA}evento.ics", propria.evento_ics, name="iscrizione_ics"),
     path(f"{UNA}attestato/", propria.attestato, name="attestato"),

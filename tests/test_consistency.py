@@ -132,6 +132,7 @@ PARTI = {
     "progetti.DerogaRegola.progetto",
     "community.Partecipazione.evento",
     "community.Iscrizione.evento",
+    "community.Iscrizione.ceduta_a",  # set to null: she stays out, by herself
     "community.MossaPresenza.evento",
     "community.SessioneEvento.evento",
     "community.Relatore.sessione",

@@ -45,7 +45,10 @@ INVENTATI = {
 MODULI_PUBBLICI = {
     "/parere/",
     "/eventi/<slug>/iscrizione/",
-    *(f"/eventi/iscrizioni/<codice>/{atto}/" for atto in ("accetta", "annulla", "agenda")),
+    *(
+        f"/eventi/iscrizioni/<codice>/{atto}/"
+        for atto in ("accetta", "annulla", "riprendi", "agenda")
+    ),
     "/eventi/<slug>/accoglienza/",
     "/eventi/<slug>/accoglienza/sincronizza/",
     "/eventi/<slug>/foglio-firme/",

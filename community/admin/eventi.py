@@ -35,7 +35,11 @@ from community.models import (
 from community.permissions import can_accogliere
 from community.resources import EventoResource
 from community.selectors.incontri import evento_numeri
-from community.services.annullamento import evento_annulla, evento_is_passato
+from community.services.annullamento import (
+    evento_annulla,
+    evento_is_passato,
+    evento_ripristina,
+)
 from community.services.serie import serie_sposta
 from fis_portal.accounts.persone import persona
 from fis_portal.core.admin.base import (
@@ -125,7 +129,7 @@ class EventoAdmin(AttoInviti, AttiMixin, RilasciaFileMixin, ScambioMixin, Regist
     prepopulated_fields = {"slug": ("titolo",)}
     readonly_fields = ("serie", "annullato_il", "annullato_motivo")
     inlines = (SessioneInline, MaterialeInline, RiepilogoInline, PartecipazioneInline)
-    actions_detail = ("inviti", "annulla", "sposta")
+    actions_detail = ("inviti", "annulla", "ripristina", "sposta")
     change_form_before_template = "admin/community/evento/numeri.html"
     fieldsets = (
         (None, {"fields": ("titolo", ("tipo", "intervento"))}),
@@ -222,6 +226,8 @@ class EventoAdmin(AttoInviti, AttiMixin, RilasciaFileMixin, ScambioMixin, Regist
         inutili: set[str] = set()
         if evento is None or evento.annullato_il is not None or evento_is_passato(evento):
             inutili |= {"inviti", "annulla"}
+        if evento is None or evento.annullato_il is None or evento_is_passato(evento):
+            inutili.add("ripristina")
         if evento is None or evento.serie_id is None:
             inutili.add("sposta")
         return self.actions_utili(super().get_actions_detail(request, object_id), inutili)
@@ -240,7 +246,33 @@ class EventoAdmin(AttoInviti, AttiMixin, RilasciaFileMixin, ScambioMixin, Regist
             AnnullaForm(request.POST if request.method == "POST" else None),
             atto,
             titolo=_("Annulla l'incontro"),
-            testo=_("La pagina resta e dice che è annullato. Non si torna indietro."),
+            testo=_(
+                "La pagina resta e dice che è annullato. Chi è iscritto riceve subito una mail."
+            ),
+        )
+
+    @action(
+        description=_("Riprendi"),
+        url_path="ripristina",
+        permissions=["change"],
+        icon="event_available",
+    )
+    def ripristina(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        evento = self.oggetto(request, object_id)
+
+        def atto() -> str:
+            evento_ripristina(evento=evento, by=persona(request))
+            return str(_("L'incontro si tiene: chi era iscritto riceve una mail."))
+
+        return self.con_conferma(
+            request,
+            evento,
+            atto,
+            titolo=_("Riprendi l'incontro annullato"),
+            testo=_(
+                "Chi era iscritto, in lista d'attesa o invitato torna com'era e riceve una mail "
+                "che dice che l'incontro si tiene."
+            ),
         )
 
     @action(

@@ -176,6 +176,16 @@ class Iscrizione(PerContoDi, TimeStamped):
         _("in coda dal"), null=True, blank=True, help_text=_("Ordina la lista d'attesa.")
     )
     informativa_il = models.DateTimeField(_("informativa letta il"), null=True, blank=True)
+    ceduta_a = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("ceduta a"),
+        help_text=_("Annullata perché la stessa persona ha questa, con un altro indirizzo."),
+    )
 
     objects = IscrizioneQuerySet.as_manager()
 
@@ -203,6 +213,11 @@ class Iscrizione(PerContoDi, TimeStamped):
     def is_attiva(self) -> bool:
         """Has she a place, or a turn in the waiting list?"""
         return self.stato in (StatoIscrizione.ISCRITTA, StatoIscrizione.IN_ATTESA)
+
+    @property
+    def is_ripresa_possibile(self) -> bool:
+        """Did she give up after she had answered, the privacy notice read?"""
+        return self.stato == StatoIscrizione.ANNULLATA and self.informativa_il is not None
 
 
 @tracked()

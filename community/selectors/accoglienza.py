@@ -96,6 +96,8 @@ def avviso_di(iscritta: Iscrizione | None) -> str:
     """What to know of a registration that is not in order. She is let in all the same."""
     if iscritta is None:
         return _("Non era iscritta.")
+    if iscritta.ceduta_a_id:
+        return _("È in elenco con un altro indirizzo.")
     return {
         StatoIscrizione.INVITATA: _("Invitata, non si era iscritta."),
         StatoIscrizione.IN_ATTESA: _("In lista d'attesa."),

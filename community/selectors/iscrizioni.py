@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.enums import IscrizioniEvento, StatoIscrizione, VisibilitaMateriale
-from community.models import Evento, Iscrizione, MaterialeEvento, Partecipazione
+from community.models import Evento, Iscrizione, MaterialeEvento, Partecipazione, Persona
 from community.models.presenze import ALFABETO_CODICE, LUNGHEZZA_CODICE
 from comuni.models import Comune, Referente
 from comuni.querysets import ComuneQuerySet, ReferenteQuerySet
@@ -88,6 +88,13 @@ def iscrizione_per_codice(codice: str) -> Iscrizione | None:
         .select_related("evento", "persona__fusa_in", "organizzazione", "comune")
         .first()
     )
+
+
+def iscrizione_attiva(evento: Evento, persona: Persona) -> Iscrizione | None:
+    """Her place, or her turn in the waiting list, under whichever of her rows."""
+    righe = Iscrizione.objects.filter(evento=evento).attive()
+    sue = righe.della_persona(persona.fusa_in_id or persona.pk)
+    return sue.select_related("persona__fusa_in").order_by("-stato", "pk").first()
 
 
 def posto_in_lista(iscrizione: Iscrizione) -> int:

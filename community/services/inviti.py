@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 
 from community.enums import StatoIscrizione
 from community.models import Evento, Iscrizione
-from community.selectors.iscrizioni import iscrizioni_chiuse_perche, referenti_invitati
+from community.selectors.iscrizioni import (
+    iscrizione_attiva,
+    iscrizioni_chiuse_perche,
+    referenti_invitati,
+)
 from community.services.conservazione import conservazione_extend
 from community.services.iscrizioni import entra, evento_lock, persona_link, persona_of
 from community.services.posta_eventi import iscrizione_notify
@@ -98,6 +102,7 @@ def invito_accept(
     persona_link(persona, by)
     iscrizione.ente, iscrizione.tipo_ente = ente, tipo_ente
     iscrizione.organizzazione, iscrizione.comune = organizzazione, comune
+    iscrizione.informativa_il = adesso
     return entra(iscrizione, adesso)
 
 
@@ -109,6 +114,8 @@ def _invita(evento: Evento, invitato: Invitato) -> bool:
         email=invitato.email,
         by=invitato.user,
     )
+    if iscrizione_attiva(evento, persona):
+        return False
     iscrizione, nuova = Iscrizione.objects.get_or_create(
         evento=evento,
         persona=persona,

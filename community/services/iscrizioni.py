@@ -18,6 +18,7 @@ from community.selectors.iscrizioni import (
     is_evento_finito,
     is_invitato,
     is_solo_su_invito,
+    iscrizione_attiva,
     iscrizioni_chiuse_perche,
 )
 from community.services.conservazione import conservazione_extend
@@ -58,14 +59,18 @@ def iscrizione_create(
     _check_informativa(informativa)
     _check_invito(evento, email, by)
     persona = persona_of(evento, nome=nome, cognome=cognome, email=email, by=by)
-    iscrizione = Iscrizione.objects.filter(evento=evento, persona=persona).first()
-    iscrizione = iscrizione or Iscrizione(evento=evento, persona=persona, ruolo=ruolo)
-    iscrizione.persona, iscrizione.evento = persona, evento
+    iscrizione = (
+        iscrizione_attiva(evento, persona)  # also with another address of hers
+        or evento.iscritti.filter(persona=persona).select_related("persona").first()
+        or Iscrizione(evento=evento, persona=persona, ruolo=ruolo)
+    )
+    iscrizione.evento = evento
     if iscrizione.pk and (iscrizione.is_attiva or not is_sua(by, persona)):
         _riscrivi(iscrizione, adesso)
         return iscrizione
     iscrizione.ente, iscrizione.tipo_ente = ente, tipo_ente
     iscrizione.organizzazione, iscrizione.comune = organizzazione, comune
+    iscrizione.informativa_il = adesso
     return entra(iscrizione, adesso)
 
 
@@ -93,14 +98,35 @@ def iscrizione_cancel(*, iscrizione: Iscrizione, by: User | None = None) -> Iscr
         iscrizione_notify(iscrizione, "annullata", adesso.isoformat())
     chi = by.pk if by else None
     logger.info("registration cancelled", extra={"iscrizione": iscrizione.pk, "utente": chi})
-    _scorri(evento, adesso)
+    scorri(evento, adesso)
     return iscrizione
+
+
+@transaction.atomic
+def iscrizione_restore(*, iscrizione: Iscrizione, by: User | None = None) -> Iscrizione:
+    """Change one's mind after giving up: a place if there is one still, or the waiting list.
+
+    A second time changes nothing. Raises DomainError when registration is closed, or she never
+    answered what is asked of who registers.
+    """
+    evento = evento_lock(iscrizione.evento)
+    iscrizione = Iscrizione.objects.select_related("persona__fusa_in").get(pk=iscrizione.pk)
+    iscrizione.evento = evento
+    if iscrizione.is_attiva:
+        return iscrizione
+    adesso = timezone.now()
+    _check_aperte(evento, adesso)
+    if not iscrizione.is_ripresa_possibile:
+        raise DomainError("mai_iscritta", _("Per iscriverti rispondi alle domande del modulo."))
+    chi = by.pk if by else None
+    logger.info("registration restored", extra={"iscrizione": iscrizione.pk, "utente": chi})
+    return entra(iscrizione, adesso)
 
 
 @transaction.atomic
 def lista_scorri(evento: Evento) -> int:
     """Give the free places to who waits, the first to come first; how many were promoted."""
-    return _scorri(evento_lock(evento), timezone.now())
+    return scorri(evento_lock(evento), timezone.now())
 
 
 def evento_lock(evento: Evento) -> Evento:
@@ -132,21 +158,30 @@ def persona_link(persona: Persona, by: User | None) -> None:
 
 
 def entra(iscrizione: Iscrizione, adesso: datetime) -> Iscrizione:
-    """A place, or the end of the waiting list, told by mail. The meeting must be locked."""
+    """A place, or the end of the waiting list, told by mail. The meeting must be locked.
+
+    Raises DomainError if she is in the list with another address of hers.
+    """
     evento = iscrizione.evento
-    _scorri(evento, adesso)  # who waits comes before who arrives now
+    if iscrizione_attiva(evento, iscrizione.persona):
+        raise DomainError(
+            "gia_iscritta",
+            _("Sei già in elenco per questo evento con un altro tuo indirizzo e-mail."),
+        )
+    scorri(evento, adesso)  # who waits comes before who arrives now
     posti = evento.capienza
     pieno = posti is not None and evento.iscritti.con_posto().count() >= posti
     iscrizione.stato = StatoIscrizione.IN_ATTESA if pieno else StatoIscrizione.ISCRITTA
     iscrizione.in_coda_dal = adesso if pieno else None
-    iscrizione.informativa_il = adesso
+    iscrizione.ceduta_a = None
     iscrizione.save()
     conservazione_extend(persona=iscrizione.persona, evento=evento)
     iscrizione_notify(iscrizione, "attesa" if pieno else "conferma", adesso.isoformat())
     return iscrizione
 
 
-def _scorri(evento: Evento, adesso: datetime) -> int:
+def scorri(evento: Evento, adesso: datetime) -> int:
+    """As `lista_scorri`, of a meeting that is locked already."""
     if evento.annullato_il or is_evento_finito(evento, adesso):
         return 0
     coda = evento.iscritti.in_coda().select_related("persona")

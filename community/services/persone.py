@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from community.enums import AzionePersona
 from community.models import Persona
 from community.services.accessi import accesso_record
+from community.services.posti_doppi import eventi_blocca, posti_separa, posti_unisci
 from fis_portal.accounts.models import User
 from fis_portal.core.errors import DomainError
 
@@ -15,11 +16,13 @@ from fis_portal.core.errors import DomainError
 def persona_merge(*, tenuta: Persona, doppia: Persona, by: User) -> Persona:
     """Say that `doppia` is the same person as `tenuta`, which stands for both; nothing moves.
 
-    Those already found to be `doppia` follow it. Raises DomainError if the two cannot be one.
+    Of two places at a meeting to come one is given up. Those already found to be `doppia` follow
+    it. Raises DomainError if the two cannot be one.
     """
     radice, altra = _radice(tenuta), _radice(doppia)
     if radice.pk == altra.pk:
         raise DomainError("persone_gia_unite", _("Le due schede sono già della stessa persona."))
+    eventi = eventi_blocca([radice, altra])
     gruppo = _blocca(radice, altra)
     radice, altra = gruppo[radice.pk], gruppo[altra.pk]
     if radice.fusa_in_id or altra.fusa_in_id:
@@ -32,14 +35,19 @@ def persona_merge(*, tenuta: Persona, doppia: Persona, by: User) -> Persona:
         if altra.pk in (scheda.pk, scheda.fusa_in_id):
             scheda.fusa_in = radice
             scheda.save(update_fields=["fusa_in", "updated_at"])
+    posti_unisci(eventi=eventi, persone=gruppo)
     _annota(altra, by, _("unita alla scheda %(pk)s") % {"pk": radice.pk})
     return radice
 
 
 @transaction.atomic
 def persona_unmerge(*, persona: Persona, by: User) -> Persona:
-    """Undo a merge: the row stands for itself again, and so those that had followed it."""
+    """Undo a merge: the row stands for itself again, and so those that had followed it.
+
+    A place given up because of it is hers again, as long as there is one.
+    """
     radice = _radice(persona)
+    eventi = eventi_blocca([radice])
     gruppo = _blocca(radice)
     persona = gruppo.get(persona.pk) or Persona.objects.get(pk=persona.pk)
     if persona.fusa_in_id is None:
@@ -52,6 +60,8 @@ def persona_unmerge(*, persona: Persona, by: User) -> Persona:
             scheda.save(update_fields=["fusa_in", "updated_at"])
     persona.fusa_in = None
     persona.save(update_fields=["fusa_in", "updated_at"])
+    di_qua = {persona.pk, *(s.pk for s in gruppo.values() if s.fusa_in_id == persona.pk)}
+    posti_separa(eventi=eventi, di_qua=di_qua, di_la=gruppo.keys() - di_qua)
     _annota(persona, by, _("separata dalla scheda %(pk)s") % {"pk": radice.pk})
     return persona
 

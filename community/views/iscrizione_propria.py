@@ -23,6 +23,7 @@ from community.selectors.agenda import agenda_ics, persona_dell_agenda
 from community.selectors.attestati import attestato_numero, attestato_per_firma
 from community.selectors.iscrizioni import (
     is_evento_finito,
+    iscrizione_attiva,
     iscrizione_per_codice,
     iscrizioni_chiuse_perche,
     iscrizioni_di,
@@ -33,8 +34,9 @@ from community.selectors.iscrizioni import (
 )
 from community.services.agenda import agenda_create, agenda_revoke, agenda_send
 from community.services.inviti import invito_accept
-from community.services.iscrizioni import iscrizione_cancel
-from community.views.iscrizioni import chi, troppe
+from community.services.iscrizioni import iscrizione_cancel, iscrizione_restore
+from community.views.iscrizioni import ISCRIZIONI_PER_INDIRIZZO, chi, troppe
+from fis_portal.accounts.freno import moduli_indirizzo
 from fis_portal.core.downloads import CSP_SANDBOX, TIPI, content_disposition, file_response
 from fis_portal.core.errors import DomainError
 from fis_portal.core.pagine import pagina_pubblica
@@ -102,6 +104,21 @@ def annulla(request: HttpRequest, codice: str) -> HttpResponse:
     except DomainError as errore:
         return _pagina(request, iscrizione, problema=errore.message, status=409)
     messages.success(request, _("Fatto: non sei più in elenco."))
+    return redirect("community:iscrizione_propria", codice)
+
+
+@segreta
+@require_POST
+def riprendi(request: HttpRequest, codice: str) -> HttpResponse:
+    iscrizione = _iscrizione(codice)
+    if moduli_indirizzo(request, "iscrizione", ISCRIZIONI_PER_INDIRIZZO):
+        testo = _("Da qui sono arrivate troppe richieste: riprova più tardi.")
+        return _pagina(request, iscrizione, problema=testo, status=429)
+    try:
+        iscrizione_restore(iscrizione=iscrizione, by=chi(request))
+    except DomainError as errore:
+        return _pagina(request, iscrizione, problema=errore.message, status=409)
+    messages.success(request, _("Fatto: sei di nuovo in elenco."))
     return redirect("community:iscrizione_propria", codice)
 
 
@@ -239,10 +256,18 @@ def _pagina(
         "indirizzo": indirizzo,
         "finito": finito,
         "posto": posto_in_lista(iscrizione) if in_lista else None,
-        "qr": qr_svg(iscrizione.codice) if iscrizione.stato == StatoIscrizione.ISCRITTA else "",
+        "qr": qr_svg(iscrizione.codice) if _entra_con_il_codice(iscrizione, finito) else "",
+        "altrove": not iscrizione.is_attiva
+        and iscrizione_attiva(evento, iscrizione.persona) is not None,
         "materiali": materiali_di(iscrizione),
         "con_attestato": finito and presenza_di(iscrizione) is not None,
         "chiuse": iscrizioni_chiuse_perche(evento, adesso),
         "contiene_demo": evento.is_demo,
     }
     return render(request, "community/iscrizioni/propria.html", contesto, status=status)
+
+
+def _entra_con_il_codice(iscrizione: Iscrizione, finito: bool) -> bool:
+    """There is a door to come to: also of a meeting no longer published, which is held still."""
+    evento = iscrizione.evento
+    return iscrizione.stato == StatoIscrizione.ISCRITTA and not (finito or evento.annullato_il)

@@ -130,6 +130,7 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
     },
     "community.evento": {
         "<object_id>/annulla/": Tipo(("change",), ("change",), vuoto=422),
+        "<object_id>/ripristina/": Tipo(("change",), ("change",), vuoto=302),
         "<object_id>/sposta/": Tipo(("change",), ("change",), vuoto=422),
         "<object_id>/inviti/": Tipo(
             ("community.add_iscrizione",), ("community.add_iscrizione",), vuoto=422

@@ -365,6 +365,10 @@ TAVOLA: dict[str, Riga] = {
         regola(tutti="                       405 405  404  405 405   405    405"),
         codice="=AAAAAAAAAA",
     ),
+    f"{SUA}riprendi/": riga(  # of no registration
+        regola(tutti="                       405 405  404  405 405   405    405"),
+        codice="=AAAAAAAAAA",
+    ),
     f"{SUA}agenda/": riga(  # of no registration
         regola(tutti="                       405 405  404  405 405   405    405"),
         codice="=AAAAAAAAAA",
