@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0005_liste_attesa'),
+        ('community', '0006_bozze_eliminate'),
     ]
 
     operations = [
