@@ -238,6 +238,15 @@ def test_the_page_counts_who_is_expected_and_who_came(gestione, lettura):
     assert venuta.persona.cognome not in pagina
 
 
+def test_the_page_leads_to_the_door_who_may_take_the_attendances(gestione, lettura):
+    evento = EventoFactory(slug="laboratorio")
+    pagina = f"{LISTA}{evento.pk}/change/"
+
+    assert "/eventi/laboratorio/accoglienza/" in gestione.get(pagina).content.decode()
+    gestione.force_login(lettura)
+    assert "/eventi/laboratorio/accoglienza/" not in gestione.get(pagina).content.decode()
+
+
 def _modulo(evento: Evento, **cambi: str) -> dict[str, str]:
     parti = {}
     for nome in ("sessioni", "materiali", "riepilogo", "partecipazioni"):

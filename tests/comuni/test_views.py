@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from tests.community.factories import EventoFactory
+from tests.community.factories import EventoFactory, PartecipazioneFactory
 from tests.comuni.factories import ComuneFactory
 from tests.progetti.factories import FaseProgettoFactory, ProgettoFactory
 
@@ -19,7 +19,7 @@ def test_pages_take_as_many_queries_for_1_10_and_100_rows(client, django_assert_
     budget = {
         LISTA: 2,
         f"{LISTA}?q=comune&tutti=1&regione=toscana": 3,
-        "/comuni/torino/": 5,
+        "/comuni/torino/": 7,
     }
     for nuovi in (1, 9, 90):
         for _n in range(nuovi):
@@ -167,3 +167,15 @@ def test_a_demonstrative_comune_is_reachable_under_a_banner(client):
 def test_pages_can_only_be_read_and_wrong_ones_are_404(client):
     assert client.post(LISTA).status_code == 405
     assert client.get("/comuni/atlantide/").status_code == 404
+
+
+def test_a_comune_shows_how_many_take_part_for_it_and_hides_what_is_too_few(client):
+    incontro = EventoFactory(data_inizio=date(2026, 1, 1))
+    for nome, quante in (("torino", 30), ("lecce", 20), ("cuneo", 1)):
+        comune = ComuneFactory(nome=nome.title(), slug=nome)
+        PartecipazioneFactory.create_batch(quante, evento=incontro, comune=comune)
+
+    torino, cuneo = leggi(client.get("/comuni/torino/")), leggi(client.get("/comuni/cuneo/"))
+
+    assert "<strong>30 persone</strong>, con 30 presenze" in torino
+    assert "sono così poche" in cuneo

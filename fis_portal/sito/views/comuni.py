@@ -15,6 +15,7 @@ from fis_portal.core.pagine import (
     pagina_pubblica,
     problemi_dei_filtri,
 )
+from fis_portal.sito.presenze import presenze_di
 from fis_portal.sito.territorio import (
     ConteggiComuni,
     cambiamenti_di,
@@ -83,6 +84,7 @@ def comune_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "comune": comune,
         "pagina": pagina,
         "cambiamenti": cambiamenti_di(comune),
+        "presenze": presenze_di(comune, timezone.localdate()),
         "aggiornato_il": max([comune.updated_at, *aggiornamenti]),
         "contiene_demo": comune.is_demo or any(r.progetto.is_demo for r in pagina.progetti),
     }
