@@ -18,6 +18,7 @@ from unfold.contrib.filters.admin import (
 from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action, display
 
+from community.admin.attestati import AttoAttestati
 from community.admin.atti import AttiMixin
 from community.admin.inviti import AttoInviti
 from community.admin.moduli import AnnullaForm, EventoForm, SpostaForm
@@ -34,6 +35,7 @@ from community.models import (
 )
 from community.permissions import can_accogliere
 from community.resources import EventoResource
+from community.selectors.attestati import evento_is_attestabile
 from community.selectors.incontri import evento_numeri
 from community.services.annullamento import (
     evento_annulla,
@@ -105,7 +107,9 @@ class MaterialeInline(SolaLetturaMixin, RegistroTabularInline):
 
 
 @admin.register(Evento)
-class EventoAdmin(AttoInviti, AttiMixin, RilasciaFileMixin, ScambioMixin, RegistroAdmin):
+class EventoAdmin(
+    AttoInviti, AttoAttestati, AttiMixin, RilasciaFileMixin, ScambioMixin, RegistroAdmin
+):
     form = EventoForm
     file_di = "materiali__file"
     resource_classes = [EventoResource]
@@ -129,7 +133,7 @@ class EventoAdmin(AttoInviti, AttiMixin, RilasciaFileMixin, ScambioMixin, Regist
     prepopulated_fields = {"slug": ("titolo",)}
     readonly_fields = ("serie", "annullato_il", "annullato_motivo")
     inlines = (SessioneInline, MaterialeInline, RiepilogoInline, PartecipazioneInline)
-    actions_detail = ("inviti", "annulla", "ripristina", "sposta")
+    actions_detail = ("inviti", "attestati", "annulla", "ripristina", "sposta")
     change_form_before_template = "admin/community/evento/numeri.html"
     fieldsets = (
         (None, {"fields": ("titolo", ("tipo", "intervento"))}),
@@ -228,6 +232,8 @@ class EventoAdmin(AttoInviti, AttiMixin, RilasciaFileMixin, ScambioMixin, Regist
             inutili |= {"inviti", "annulla"}
         if evento is None or evento.annullato_il is None or evento_is_passato(evento):
             inutili.add("ripristina")
+        if evento is None or not evento_is_attestabile(evento):
+            inutili.add("attestati")
         if evento is None or evento.serie_id is None:
             inutili.add("sposta")
         return self.actions_utili(super().get_actions_detail(request, object_id), inutili)

@@ -132,6 +132,9 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
         "<object_id>/annulla/": Tipo(("change",), ("change",), vuoto=422),
         "<object_id>/ripristina/": Tipo(("change",), ("change",), vuoto=302),
         "<object_id>/sposta/": Tipo(("change",), ("change",), vuoto=422),
+        "<object_id>/attestati/": Tipo(
+            ("community.view_persona",), ("community.view_persona",), vuoto=422
+        ),
         "<object_id>/inviti/": Tipo(
             ("community.add_iscrizione",), ("community.add_iscrizione",), vuoto=422
         ),
