@@ -4,9 +4,13 @@ Page, API, PDF, exports and dashboard ask `figura()`; nobody counts on his own. 
 write its `DefinizioneFigura`, list it in `REGISTRO`, test it.
 """
 
-from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Record, Voce
+from dataclasses import replace
+
+from monitoraggio.registro.base import Ambito, Cella, Figura, Record, Taglio, Voce
 from monitoraggio.registro.completezza import COMPLETEZZA
 from monitoraggio.registro.comunita import INCONTRI, PERSONE, PRESENZE
+from monitoraggio.registro.definizione import DefinizioneFigura
+from monitoraggio.registro.dimensioni import DIMENSIONI, IGNOTO, Dimensione
 from monitoraggio.registro.imbuto import IMBUTO
 from monitoraggio.registro.presenze import (
     PERSONE_COMUNI,
@@ -14,14 +18,27 @@ from monitoraggio.registro.presenze import (
     PRESENZE_COMUNI,
     PRESENZE_ENTI,
 )
-from monitoraggio.registro.progetti import IMPORTI, MACROAREE, PREVALENTI, REGIONI, TEMI
+from monitoraggio.registro.progetti import (
+    FINANZIATI,
+    IMPORTI,
+    MACROAREE,
+    PREVALENTI,
+    REGIONI,
+    TEMI,
+)
+from monitoraggio.registro.richiesta import richiesta
 
 __all__ = [
+    "DIMENSIONI",
+    "IGNOTO",
     "REGISTRO",
     "Ambito",
+    "Cella",
     "DefinizioneFigura",
+    "Dimensione",
     "Figura",
     "Record",
+    "Taglio",
     "Voce",
     "figura",
     "record",
@@ -31,6 +48,7 @@ REGISTRO: dict[str, DefinizioneFigura] = {
     definizione.codice: definizione
     for definizione in (
         IMBUTO,
+        FINANZIATI,
         MACROAREE,
         PREVALENTI,
         TEMI,
@@ -49,11 +67,15 @@ REGISTRO: dict[str, DefinizioneFigura] = {
 
 
 def figura(codice: str, ambito: Ambito) -> Figura:
-    """Compute one figure: one query. Raises KeyError for an unknown code."""
+    """Compute one figure: one query, and one for each filter.
+
+    KeyError for an unknown code; DomainError for a dimension or a value that is not there.
+    """
     definizione = REGISTRO[codice]
-    return definizione.calcola(definizione, ambito)
+    ambito, filtri = richiesta(definizione, ambito)
+    return replace(definizione.calcola(definizione, ambito), filtri=filtri)
 
 
 def record(codice: str, ambito: Ambito) -> tuple[Record, ...]:
-    """The public records behind a figure. Raises KeyError for an unknown code."""
+    """The public records behind a whole figure. Raises KeyError for an unknown code."""
     return tuple(REGISTRO[codice].record(ambito))

@@ -1,8 +1,7 @@
 """What a figure is: frozen values with their definition, the same for page, API, PDF and export."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,13 +13,21 @@ Testo = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Ambito:
-    """What a figure is asked for: as of which day, on real data or on demonstrative data.
+    """What a figure is asked for.
 
-    The two never mix in one figure: demonstrative ones are computed on demonstrative rows alone.
+    `alla`: what was valid by that day; `conosciuto_al`: as the records stood at that instant (None:
+    as they stand now), see ADR 20. `per`: up to two dimensions to cut by; `filtri`: (dimension,
+    value) pairs, the facts counted are those of them all. Codes of dimensions: `dimensioni`.
+
+    Real and demonstrative rows never mix in one figure: demonstrative ones are computed on
+    demonstrative rows alone.
     """
 
     alla: date
     dimostrativi: bool = False
+    conosciuto_al: datetime | None = None
+    per: tuple[str, ...] = ()
+    filtri: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +43,58 @@ class Voce:
 
 
 @dataclass(frozen=True, slots=True)
+class Taglio:
+    """One value of a dimension: what a cell is cut by, or what the facts are chosen by."""
+
+    dimensione: str
+    codice: str
+    etichetta: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {
+            "dimensione": self.dimensione,
+            "codice": self.codice,
+            "etichetta": self.etichetta,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Cella:
+    """The lines of a figure for one value of each dimension it is cut by, in the order of `per`.
+
+    Shares are of this cell: `denominatore` is their base. A combination in which nothing falls has
+    no cell.
+    """
+
+    taglio: tuple[Taglio, ...]
+    voci: tuple[Voce, ...]
+    denominatore: int | None = None
+    senza_dato: int = 0
+
+    @property
+    def codici(self) -> tuple[str, ...]:
+        return tuple(taglio.codice for taglio in self.taglio)
+
+    def voce(self, codice: str) -> Voce | None:
+        return next((voce for voce in self.voci if voce.codice == codice), None)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "taglio": [taglio.as_dict() for taglio in self.taglio],
+            "denominatore": self.denominatore,
+            "senza_dato": self.senza_dato,
+            "voci": [_voce_as_dict(voce) for voce in self.voci],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Figura:
     """A computed figure: its lines, base and what must be said beside them.
 
     `denominatore` is the number the shares are computed on (None: the figure has no shares).
-    `senza_dato` counts the records of the base that say nothing on this figure.
+    `senza_dato` counts the records of the base that say nothing on this figure. `voci` are always
+    those of the whole, cut or not; `celle` are the same lines for each combination of the
+    dimensions in `per`.
     """
 
     codice: str
@@ -57,9 +111,17 @@ class Figura:
     nota_senza_dato: str = ""
     nota_arrotondamento: str = ""
     note: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    filtri: tuple[Taglio, ...] = ()
+    celle: tuple[Cella, ...] = ()
+    conosciuto_al: datetime | None = None
 
     def voce(self, codice: str) -> Voce | None:
         return next((voce for voce in self.voci if voce.codice == codice), None)
+
+    def cella(self, *codici: str) -> Cella | None:
+        """The cell of these values, in the order of `per`."""
+        return next((cella for cella in self.celle if cella.codici == codici), None)
 
     def valore(self, codice: str) -> int | Decimal | None:
         voce = self.voce(codice)
@@ -70,8 +132,20 @@ class Figura:
         return self.denominatore is not None
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values; money and other decimals as strings, unknown as null."""
+        """Plain JSON values; money and other decimals as strings, unknown as null.
+
+        What was not asked for is not there: `per` with `celle`, `filtri`, `conosciuto_al`. The
+        JSON of a figure asked for whole and for today's records never changes.
+        """
+        chiesto: dict[str, Any] = {}
+        if self.per:
+            chiesto |= {"per": list(self.per), "celle": [cella.as_dict() for cella in self.celle]}
+        if self.filtri:
+            chiesto["filtri"] = [taglio.as_dict() for taglio in self.filtri]
+        if self.conosciuto_al:
+            chiesto["conosciuto_al"] = self.conosciuto_al.isoformat()
         return {
+            **chiesto,
             "codice": self.codice,
             "titolo": self.titolo,
             "definizione": self.definizione,
@@ -130,35 +204,3 @@ class Record:
             "etichetta": self.etichetta,
             "url": self.url,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class DefinizioneFigura:
-    """One entry of the registry: what the figure means and the one place that computes it.
-
-    `calcola` asks the database one question; `record` names the public records counted, and is
-    asked only where they are shown (report, page of the figure).
-    """
-
-    codice: str
-    titolo: Testo
-    definizione: Testo
-    unita: Testo
-    calcola: Callable[["DefinizioneFigura", Ambito], Figura]
-    record: Callable[[Ambito], Iterable[Record]] = field(default=lambda ambito: ())
-    base: Testo = ""
-
-    def figura(self, ambito: Ambito, *, frase: str, voci: Iterable[Voce], **altro: Any) -> Figura:
-        """A Figura of this definition; `altro` are its further fields."""
-        altro.setdefault("base", str(self.base))
-        return Figura(
-            codice=self.codice,
-            titolo=str(self.titolo),
-            definizione=str(self.definizione),
-            unita=str(self.unita),
-            alla=ambito.alla,
-            dimostrativi=ambito.dimostrativi,
-            frase=frase,
-            voci=tuple(voci),
-            **altro,
-        )

@@ -1,32 +1,62 @@
 """What is missing in the records of the projects."""
 
-from django.db.models import Count
+from collections.abc import Sequence
+
+from django.db.models import Case, Value, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fis_portal.core.quote import numero_it, quota
-from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Voce
-from progetti.models import Progetto
+from monitoraggio.registro.base import Ambito, Figura, Voce
+from monitoraggio.registro.cubo import CONTA, Espressione, Fatti, Misura, Riga
+from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
+from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI
+from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.selectors import MANCANZE
 
 
-def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    progetti = Progetto.objects.public().filter(is_demo=ambito.dimostrativi).finanziati(ambito.alla)
-    conteggi = progetti.aggregate(
-        tutti=Count("pk"),
-        **{codice: Count("pk", filter=q) for codice, (_nome, q) in MANCANZE.items()},
+def _manca(codice: str) -> Espressione:
+    return lambda ambito: Case(When(MANCANZE[codice][1], then=Value(True)), default=Value(False))
+
+
+_SCHEDE = Fatti(
+    nome="schede",
+    base=PROGETTI.base,
+    colonne={
+        **PROGETTI.colonne,
+        **{codice: _manca(codice) for codice in MANCANZE},
+    },
+    assi=PROGETTI.assi,
+    misure={
+        "n": CONTA,
+        **{
+            codice: Misura(f"count(*) FILTER (WHERE f.f_{codice})", (codice,))
+            for codice in MANCANZE
+        },
+    },
+)
+
+
+def _mancanze(righe: Sequence[Riga]) -> Parte:
+    (riga,) = righe
+    voci = tuple(
+        Voce(codice, capfirst(str(nome)), riga.misure[codice], quota(riga.misure[codice], riga.n))
+        for codice, (nome, _q) in MANCANZE.items()
     )
-    tutti = conteggi["tutti"]
+    return Parte(voci, riga.n)
+
+
+def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
+    intero, tagliate = parti(ambito, _SCHEDE)
+    tutto = _mancanze(intero)
     return definizione.figura(
         ambito,
         frase=_("Quanto manca, campo per campo, nelle schede di %(n)s progetti.")
-        % {"n": numero_it(tutti)},
-        voci=[
-            Voce(codice, capfirst(str(nome)), conteggi[codice], quota(conteggi[codice], tutti))
-            for codice, (nome, _q) in MANCANZE.items()
-        ],
-        denominatore=tutti,
+        % {"n": numero_it(tutto.denominatore)},
+        voci=tutto.voci,
+        denominatore=tutto.denominatore,
+        celle=celle(definizione, ambito, tagliate, _mancanze),
     )
 
 
@@ -40,4 +70,9 @@ COMPLETEZZA = DefinizioneFigura(
     unita=gettext_lazy("progetti"),
     base=gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data"),
     calcola=_calcola,
+    arrotondamento=QUOTE,
+    riservatezza=NON_PERSONE,
+    fonti=(gettext_lazy("Schede dei progetti, campo per campo"),),
+    dimensioni=DI_UN_PROGETTO,
+    somma=frozenset({"regione", "comune", "periodo"}),
 )

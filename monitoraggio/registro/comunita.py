@@ -17,9 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from community.enums import TipoEvento
 from community.models import Evento, Partecipazione, RiepilogoIncontri
 from fis_portal.core.quote import numero_it
-from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Record, Voce
+from monitoraggio.registro.base import Ambito, Figura, Record, Voce
+from monitoraggio.registro.definizione import CONTA_PERSONE, INTERI, NON_PERSONE, DefinizioneFigura
 from monitoraggio.registro.riservatezza import sopprimi, totale_mostrabile
 
+FONTI = (
+    gettext_lazy("Registrazioni delle presenze agli incontri, persona per persona"),
+    gettext_lazy("Totali che una fonte riporta senza nomi, ciascuno con la sua fonte"),
+)
 SENZA_FASE = "senza-fase"
 TUTTE = "tutte"
 SOMMA = "somma"
@@ -302,6 +307,9 @@ PRESENZE = DefinizioneFigura(
     ),
     unita=gettext_lazy("presenze"),
     calcola=_presenze,
+    arrotondamento=INTERI,
+    riservatezza=CONTA_PERSONE,
+    fonti=FONTI,
     record=lambda ambito: _record_riepiloghi(ambito, Q(presenze__isnull=False), "fase"),
 )
 PERSONE = DefinizioneFigura(
@@ -313,6 +321,9 @@ PERSONE = DefinizioneFigura(
     ),
     unita=gettext_lazy("persone"),
     calcola=_persone,
+    arrotondamento=INTERI,
+    riservatezza=CONTA_PERSONE,
+    fonti=FONTI,
     record=lambda ambito: _record_riepiloghi(ambito, Q(persone__isnull=False), "fase"),
 )
 INCONTRI = DefinizioneFigura(
@@ -324,5 +335,8 @@ INCONTRI = DefinizioneFigura(
     ),
     unita=gettext_lazy("incontri"),
     calcola=_incontri,
+    arrotondamento=INTERI,
+    riservatezza=NON_PERSONE,
+    fonti=FONTI,
     record=_record_eventi,
 )

@@ -1,15 +1,25 @@
 """The funnel of the programme: how many Comuni reached each stage by a day."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fis_portal.core.quote import numero_it
-from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Record, Voce
+from monitoraggio.registro.base import Ambito, Figura, Record, Voce
+from monitoraggio.registro.cubo import Fatti, Misura, Riga
+from monitoraggio.registro.definizione import INTERI, NON_PERSONE, DefinizioneFigura
+from monitoraggio.registro.fatti import (
+    DI_UN_PROGETTO,
+    PASSAGGI_ASSI,
+    PASSAGGI_COLONNE,
+    passaggi,
+)
+from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.enums import STATI_USCITA, StatoFase, stati_da
-from progetti.models import Progetto, TransizioneFase
+from progetti.models import Progetto
 
 _STADI: tuple[tuple[str, object, Q], ...] = (
     ("candidati", gettext_lazy("Candidati"), Q()),
@@ -36,27 +46,42 @@ _STADI: tuple[tuple[str, object, Q], ...] = (
 )
 
 
-def _transizioni(ambito: Ambito) -> QuerySet[TransizioneFase]:
-    progetti = Progetto.objects.public().filter(is_demo=ambito.dimostrativi)
-    return TransizioneFase.objects.filter(data__lte=ambito.alla, fase__progetto__in=progetti)
+def _raggiunto(condizione: Q) -> Callable[[Ambito], Any]:
+    passo = condizione or Q(pk__isnull=False)
+    return lambda ambito: Case(When(passo, then=Value(True)), default=Value(False))
+
+
+# A Comune counts once in each stage, whatever its projects.
+_DEI_COMUNI = Fatti(
+    nome="comuni_nel_percorso",
+    base=passaggi,
+    colonne={**PASSAGGI_COLONNE, **{codice: _raggiunto(q) for codice, _nome, q in _STADI}},
+    assi=PASSAGGI_ASSI,
+    misure={
+        codice: Misura(
+            f"count(DISTINCT f.f_comune) FILTER (WHERE f.f_{codice})", ("comune", codice)
+        )
+        for codice, _nome, _q in _STADI
+    },
+)
+
+
+def _stadi(righe: Sequence[Riga]) -> Parte:
+    (riga,) = righe
+    return Parte(tuple(Voce(codice, str(nome), riga.misure[codice]) for codice, nome, _q in _STADI))
 
 
 def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    conteggi = _transizioni(ambito).aggregate(
-        **{
-            codice: Count("fase__progetto__comune", filter=condizione, distinct=True)
-            for codice, _etichetta, condizione in _STADI
-        }
-    )
-    voci = [Voce(codice, str(etichetta), conteggi[codice]) for codice, etichetta, _q in _STADI]
+    intero, tagliate = parti(ambito, _DEI_COMUNI)
+    tutto = _stadi(intero)
     return definizione.figura(
         ambito,
         frase=_(
             "%(sperimentazione)s Comuni hanno ricevuto il finanziamento per la sperimentazione, "
             "dei %(candidati)s di cui il portale conosce la candidatura."
         )
-        % {codice: numero_it(n) for codice, n in conteggi.items()},
-        voci=voci,
+        % {voce.codice: numero_it(voce.valore) for voce in tutto.voci},
+        voci=tutto.voci,
         note=(
             _(
                 "Un Comune conta in uno stadio se il passaggio è documentato entro la data. Il "
@@ -64,16 +89,17 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
                 "non compaiono nel calcolato."
             ),
         ),
+        celle=celle(definizione, ambito, tagliate, _stadi),
     )
 
 
 def _record(ambito: Ambito) -> Iterator[Record]:
     progetti = list(
-        Progetto.objects.filter(pk__in=_transizioni(ambito).values("fase__progetto"))
+        Progetto.objects.filter(pk__in=passaggi(ambito).values("fase__progetto"))
         .annotate(
             **{
                 f"in_{codice}": Exists(
-                    _transizioni(ambito).filter(condizione, fase__progetto=OuterRef("pk"))
+                    passaggi(ambito).filter(condizione, fase__progetto=OuterRef("pk"))
                 )
                 for codice, _etichetta, condizione in _STADI
             }
@@ -102,5 +128,14 @@ IMBUTO = DefinizioneFigura(
     ),
     unita=gettext_lazy("Comuni"),
     calcola=_calcola,
+    arrotondamento=INTERI,
+    riservatezza=NON_PERSONE,
+    fonti=(
+        gettext_lazy(
+            "Passaggi di stato dei progetti, ciascuno con la sua data e la fonte che lo riporta"
+        ),
+    ),
+    dimensioni=DI_UN_PROGETTO,
+    somma=frozenset({"regione", "comune"}),
     record=_record,
 )

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from community.models import Partecipazione
 from fis_portal.core.quote import numero_it
 from fis_portal.core.riservatezza import piccolo, soglia_celle
-from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Voce
-from monitoraggio.registro.comunita import TUTTE, conta_persone, conta_presenze, nominali
+from monitoraggio.registro.base import Ambito, Figura, Voce
+from monitoraggio.registro.comunita import FONTI, TUTTE, conta_persone, conta_presenze, nominali
+from monitoraggio.registro.definizione import CONTA_PERSONE, INTERI, DefinizioneFigura
 from monitoraggio.registro.riservatezza import sopprimi, totale_mostrabile
 from progetti.enums import TipoOrganizzazione
 
@@ -128,6 +129,9 @@ PRESENZE_ENTI = DefinizioneFigura(
     ),
     unita=gettext_lazy("presenze"),
     calcola=lambda definizione, ambito: _figura(definizione, ambito, ENTI, "presenze"),
+    arrotondamento=INTERI,
+    riservatezza=CONTA_PERSONE,
+    fonti=FONTI[:1],
 )
 PERSONE_ENTI = DefinizioneFigura(
     codice="persone-enti",
@@ -138,6 +142,9 @@ PERSONE_ENTI = DefinizioneFigura(
     ),
     unita=gettext_lazy("persone"),
     calcola=lambda definizione, ambito: _figura(definizione, ambito, ENTI, "persone"),
+    arrotondamento=INTERI,
+    riservatezza=CONTA_PERSONE,
+    fonti=FONTI[:1],
 )
 PRESENZE_COMUNI = DefinizioneFigura(
     codice="presenze-comuni",
@@ -148,6 +155,9 @@ PRESENZE_COMUNI = DefinizioneFigura(
     ),
     unita=gettext_lazy("presenze"),
     calcola=lambda definizione, ambito: _figura(definizione, ambito, COMUNI, "presenze"),
+    arrotondamento=INTERI,
+    riservatezza=CONTA_PERSONE,
+    fonti=FONTI[:1],
 )
 PERSONE_COMUNI = DefinizioneFigura(
     codice="persone-comuni",
@@ -158,4 +168,7 @@ PERSONE_COMUNI = DefinizioneFigura(
     ),
     unita=gettext_lazy("persone"),
     calcola=lambda definizione, ambito: _figura(definizione, ambito, COMUNI, "persone"),
+    arrotondamento=INTERI,
+    riservatezza=CONTA_PERSONE,
+    fonti=FONTI[:1],
 )

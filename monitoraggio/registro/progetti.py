@@ -1,90 +1,60 @@
 """Projects by macroarea, topic and Regione, and the amounts granted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
-from django.db.models import (
-    BigIntegerField,
-    Count,
-    Exists,
-    F,
-    FilteredRelation,
-    OuterRef,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-)
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fis_portal.core.quote import euro_it, nota_quote, numero_it, quota, quota_it
-from monitoraggio.registro.base import Ambito, DefinizioneFigura, Figura, Record, Voce
-from progetti.enums import StatoFase, stati_da
-from progetti.models import (
-    FaseProgetto,
-    Intervento,
-    Macroarea,
-    Progetto,
-    ProgettoMacroarea,
-    ProgettoTema,
-    Tema,
-    TransizioneFase,
+from monitoraggio.registro.base import Ambito, Figura, Record, Voce
+from monitoraggio.registro.cubo import Domanda, Riga, conta, valori_per
+from monitoraggio.registro.definizione import (
+    CENTESIMI,
+    INTERI,
+    NON_PERSONE,
+    QUOTE,
+    DefinizioneFigura,
 )
-from progetti.querysets import ProgettoQuerySet
+from monitoraggio.registro.fatti import (
+    DI_UN_PROGETTO,
+    FINANZIAMENTI,
+    PROGETTI,
+    fasi_finanziate,
+    progetti_finanziati,
+)
+from monitoraggio.registro.tagli import Parte, celle, parti
+from progetti.models import Intervento, Macroarea, ProgettoMacroarea, ProgettoTema, Tema
 
-# Stands for all the projects among the words of a vocabulary: no slug may contain it.
-_TUTTI = "*"
 _BASE_PROGETTI = gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data")
+_FONTE_PASSAGGI = gettext_lazy(
+    "Passaggi di stato dei progetti, ciascuno con la sua data e la fonte che lo riporta"
+)
+_FONTE_SCHEDE = gettext_lazy("Schede dei progetti, con le fonti pubbliche citate in ciascuna")
+# One Comune, one Regione, one first year each: their cells add up to the whole.
+_SENZA_SOVRAPPOSIZIONI = frozenset({"regione", "comune", "periodo"})
 
 
-def _progetti(ambito: Ambito) -> ProgettoQuerySet:
-    return Progetto.objects.public().filter(is_demo=ambito.dimostrativi).finanziati(ambito.alla)
+def _senza(*assi: str) -> tuple[str, ...]:
+    return tuple(codice for codice in DI_UN_PROGETTO if codice not in assi)
 
 
-def _per_vocabolo(
-    vocabolario: type[Macroarea] | type[Tema],
-    relazione: str,
-    ambito: Ambito,
-    solo: Q | None = None,
-) -> tuple[list[tuple[str, str, int]], int, int]:
-    """Per word (slug, name, projects); the projects with no word; all the projects of the base.
+def _parole(vocabolario: type[Macroarea] | type[Tema], ambito: Ambito) -> QuerySet:
+    validi = vocabolario.objects.validi(ambito.alla)
+    return valori_per(validi, "pk", "slug", "nome", "ordine")
 
-    `relazione` links projects to the assignments of words of `vocabolario`; `solo` keeps some of
-    them. Words with no project come from the vocabulary itself, in the same question.
-    """
-    campo = vocabolario._meta.model_name
-    progetti = _progetti(ambito).order_by()
-    contati = (
-        progetti.annotate(assegnata=FilteredRelation(relazione, condition=solo or Q()))
-        .values_list(
-            f"assegnata__{campo}__slug", f"assegnata__{campo}__nome", f"assegnata__{campo}__ordine"
-        )
-        .annotate(n=Count("pk"))
-    )
-    validi = (
-        vocabolario.objects.validi(ambito.alla)
-        .order_by()
-        .annotate(n=Value(0, output_field=BigIntegerField()))
-        .values_list("slug", "nome", "ordine", "n")
-    )
-    tutti = progetti.values_list(Value(_TUTTI), Value(""), Value(0)).annotate(n=Count("pk"))
-    conteggi: dict[str | None, int] = {}
-    parole: dict[str, tuple[int, str]] = {}
-    for slug, nome, ordine, n in contati.union(validi, tutti, all=True):
-        conteggi[slug] = conteggi.get(slug, 0) + n
-        if slug not in (None, _TUTTI):
-            parole[slug] = (ordine, nome)
-    righe = [
-        (slug, nome, conteggi[slug])
-        for slug, (_ordine, nome) in sorted(parole.items(), key=lambda parola: parola[1])
-    ]
-    return righe, conteggi.get(None, 0), conteggi.get(_TUTTI, 0)
+
+def _divise(righe: Sequence[Riga]) -> tuple[list[tuple[str, str, int]], int]:
+    """(code, name, count) of each word, and what has none."""
+    con = [(r.valori[0].codice, r.valori[0].nome or "", r.n) for r in righe if r.valori[0].codice]
+    return con, sum(r.n for r in righe if r.valori[0].codice is None)
 
 
 def _record_per_vocabolo(assegnazioni: QuerySet, campo: str, ambito: Ambito) -> Iterator[Record]:
     for assegnazione in (
-        assegnazioni.filter(progetto__in=_progetti(ambito))
+        assegnazioni.filter(progetto__in=progetti_finanziati(ambito))
         .select_related("progetto__comune", campo)
         .order_by(f"{campo}__ordine", "progetto__comune__nome_chiave", "pk")
     ):
@@ -104,13 +74,31 @@ def _nota_senza(senza: int) -> str:
     ) % {"n": numero_it(senza)}
 
 
-def _con_quote(
-    definizione: DefinizioneFigura, ambito: Ambito, righe: list[tuple[str, str, int]], senza: int
-) -> Figura:
+def _conteggi(parole: Sequence[tuple[str, str]], righe: Sequence[Riga]) -> Parte:
+    """A cell with the lines of the whole, zero where nothing falls."""
+    con, senza = _divise(righe)
+    numeri = {codice: n for codice, _nome, n in con}
+    voci = tuple(Voce(codice, nome, numeri.get(codice, 0)) for codice, nome in parole)
+    return Parte(voci, senza_dato=senza)
+
+
+def _quote(parole: Sequence[tuple[str, str]], righe: Sequence[Riga]) -> Parte:
     """Shares of the assignments: each of them on their sum, never forced to make 100."""
-    totale = sum(n for _slug, _nome, n in righe)
-    voci = [Voce(slug, nome, n, quota(n, totale)) for slug, nome, n in righe]
-    prima = max(voci, key=lambda voce: voce.valore or 0, default=None)
+    parte = _conteggi(parole, righe)
+    totale = sum(int(voce.valore or 0) for voce in parte.voci)
+    voci = tuple(
+        Voce(voce.codice, voce.etichetta, voce.valore, quota(int(voce.valore or 0), totale))
+        for voce in parte.voci
+    )
+    return Parte(voci, totale, parte.senza_dato)
+
+
+def _macroaree(definizione: DefinizioneFigura, ambito: Ambito, *, linee: str) -> Figura:
+    intero, tagliate = parti(ambito, PROGETTI, linee=(linee,), parole=_parole(Macroarea, ambito))
+    parole = [(codice, nome) for codice, nome, _n in _divise(intero)[0]]
+    tutto = _quote(parole, intero)
+    totale = tutto.denominatore or 0
+    prima = max(tutto.voci, key=lambda voce: voce.valore or 0, default=None)
     frase = (
         _("%(nome)s è la macroarea più frequente: %(n)s su %(totale)s, il %(quota)s.")
         % {
@@ -125,61 +113,85 @@ def _con_quote(
     return definizione.figura(
         ambito,
         frase=frase,
-        voci=voci,
+        voci=tutto.voci,
         denominatore=totale,
-        senza_dato=senza,
-        nota_senza_dato=_nota_senza(senza),
-        nota_arrotondamento=nota_quote([n for _slug, _nome, n in righe]) or "",
+        senza_dato=tutto.senza_dato,
+        nota_senza_dato=_nota_senza(tutto.senza_dato),
+        nota_arrotondamento=nota_quote([int(voce.valore or 0) for voce in tutto.voci]) or "",
+        celle=celle(definizione, ambito, tagliate, partial(_quote, parole)),
     )
 
 
-def _macroaree(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    righe, senza, _tutti = _per_vocabolo(Macroarea, "in_macroaree", ambito)
-    return _con_quote(definizione, ambito, righe, senza)
-
-
-def _prevalenti(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    prevalente = Q(in_macroaree__is_prevalente=True)
-    righe, senza, _tutti = _per_vocabolo(Macroarea, "in_macroaree", ambito, prevalente)
-    return _con_quote(definizione, ambito, righe, senza)
-
-
 def _temi(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    righe, senza, tutti = _per_vocabolo(Tema, "in_temi", ambito)
+    domande = [Domanda(PROGETTI, ("tema",), _parole(Tema, ambito)), Domanda(PROGETTI)]
+    if ambito.per:
+        domande.append(Domanda(PROGETTI, (*ambito.per, "tema")))
+    intero, (tutti,), *tagliate = conta(ambito, domande)
+    righe, senza = _divise(intero)
     righe.sort(key=lambda riga: -riga[2])
-    con_tema = tutti - senza
+    parole = [(slug, nome) for slug, nome, _n in righe]
     return definizione.figura(
         ambito,
         frase=_("%(con)s progetti su %(tutti)s hanno almeno un tema documentato.")
-        % {"con": numero_it(con_tema), "tutti": numero_it(tutti)},
+        % {"con": numero_it(tutti.n - senza), "tutti": numero_it(tutti.n)},
         voci=[Voce(slug, nome, n) for slug, nome, n in righe],
         senza_dato=senza,
         nota_senza_dato=_nota_senza(senza),
         note=(
             _("Un progetto può avere più temi: la somma delle voci supera il numero di progetti."),
         ),
+        celle=celle(
+            definizione, ambito, tagliate[0] if tagliate else [], partial(_conteggi, parole)
+        ),
     )
 
 
 def _regioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    progetti = _progetti(ambito)
-    regione = "comune__provincia__regione"
-    righe = list(
-        progetti.filter(**{f"{regione}__isnull": False})
-        .values_list(f"{regione}__codice_istat", f"{regione}__nome")
-        .annotate(n=Count("pk"))
-        .order_by("-n", f"{regione}__nome")
-    )
+    intero, tagliate = parti(ambito, PROGETTI, linee=("regione",))
+    righe, _senza_regione = _divise(intero)
+    righe.sort(key=lambda riga: (-riga[2], riga[1]))
+    parole = [(codice, nome) for codice, nome, _n in righe]
     return definizione.figura(
         ambito,
         frase=_("Progetti finanziati in %(n)s Regioni su 20.") % {"n": numero_it(len(righe))},
         voci=[Voce(codice, nome, n) for codice, nome, n in righe],
+        celle=celle(definizione, ambito, tagliate, partial(_conteggi, parole)),
     )
+
+
+def _progetti(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
+    (tutti,), tagliate = parti(ambito, PROGETTI)
+    etichetta = _("Progetti finanziati")
+    return definizione.figura(
+        ambito,
+        frase=ngettext(
+            "Il programma ha finanziato %(n)s progetto.",
+            "Il programma ha finanziato %(n)s progetti.",
+            tutti.n,
+        )
+        % {"n": numero_it(tutti.n)},
+        voci=[Voce("finanziati", etichetta, tutti.n)],
+        celle=celle(
+            definizione,
+            ambito,
+            tagliate,
+            lambda righe: Parte((Voce("finanziati", etichetta, righe[0].n),)),
+        ),
+    )
+
+
+def _record_progetti(ambito: Ambito) -> Iterator[Record]:
+    for progetto in (
+        progetti_finanziati(ambito)
+        .select_related("comune")
+        .order_by("comune__nome_chiave", "titolo_chiave", "pk")
+    ):
+        yield Record.of("finanziati", progetto, progetto.slug, progetto.get_absolute_url())
 
 
 def _record_regioni(ambito: Ambito) -> Iterator[Record]:
     for progetto in (
-        _progetti(ambito)
+        progetti_finanziati(ambito)
         .filter(comune__provincia__isnull=False)
         .con_territorio()
         .order_by("comune__provincia__regione__nome", "comune__nome_chiave", "pk")
@@ -188,56 +200,51 @@ def _record_regioni(ambito: Ambito) -> Iterator[Record]:
         yield Record.of(regione.codice_istat, progetto, progetto.slug, progetto.get_absolute_url())
 
 
-def _fasi_finanziate(ambito: Ambito) -> QuerySet[FaseProgetto]:
-    return FaseProgetto.objects.filter(
-        Exists(
-            TransizioneFase.objects.filter(
-                fase=OuterRef("pk"), a__in=stati_da(StatoFase.FINANZIATA), data__lte=ambito.alla
-            )
-        ),
-        progetto__in=Progetto.objects.public().filter(is_demo=ambito.dimostrativi),
+def _voce_importo(riga: Riga | None, codice: str, nome: str, dotazione: Decimal | None) -> Voce:
+    con_importo = riga.misure["con_importo"] if riga else 0
+    return Voce(
+        codice,
+        _("Intervento %(codice)s – %(nome)s") % {"codice": codice, "nome": nome},
+        riga.misure["concesso"] if riga else None,
+        nota=_(
+            "%(con)s progetti con importo noto su %(finanziati)s finanziati; dotazione "
+            "%(dotazione)s"
+        )
+        % {
+            "con": numero_it(con_importo),
+            "finanziati": numero_it(riga.n if riga else 0),
+            "dotazione": euro_it(dotazione),
+        },
     )
+
+
+def _parte_importi(
+    interventi: Sequence[tuple[str, str, Decimal | None]], righe: Sequence[Riga]
+) -> Parte:
+    per_codice = {riga.valori[0].codice: riga for riga in righe}
+    voci = tuple(_voce_importo(per_codice.get(uno[0]), *uno) for uno in interventi)
+    return Parte(voci, senza_dato=sum(r.n - r.misure["con_importo"] for r in righe))
 
 
 def _importi(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    righe = (
-        Intervento.objects.annotate(
-            concesso=Sum("fasi__importo_concesso_eur", filter=Q(fasi__in=_fasi_finanziate(ambito))),
-            con_importo=Count(
-                "fasi",
-                filter=Q(
-                    fasi__in=_fasi_finanziate(ambito), fasi__importo_concesso_eur__isnull=False
-                ),
-            ),
-            finanziate=Count("fasi", filter=Q(fasi__in=_fasi_finanziate(ambito))),
-        )
-        .order_by("ordine")
-        .values_list("codice", "nome", "dotazione_eur", "concesso", "con_importo", "finanziate")
+    parole = valori_per(Intervento.objects.all(), "pk", "codice", "nome", "ordine")
+    intero, tagliate = parti(
+        ambito,
+        FINANZIAMENTI,
+        linee=("intervento",),
+        parole=parole.annotate(m_dotazione=F("dotazione_eur")),
     )
-    voci, senza, totale = [], 0, Decimal(0)
-    for codice, nome, dotazione, concesso, con_importo, finanziate in righe:
-        senza += finanziate - con_importo
-        totale += concesso or 0
-        voci.append(
-            Voce(
-                codice,
-                _("Intervento %(codice)s – %(nome)s") % {"codice": codice, "nome": nome},
-                concesso,
-                nota=_(
-                    "%(con)s progetti con importo noto su %(finanziati)s finanziati; dotazione "
-                    "%(dotazione)s"
-                )
-                % {
-                    "con": numero_it(con_importo),
-                    "finanziati": numero_it(finanziate),
-                    "dotazione": euro_it(dotazione),
-                },
-            )
-        )
+    interventi = [
+        (riga.valori[0].codice or "", riga.valori[0].nome or "", riga.misure["dotazione"])
+        for riga in intero
+    ]
+    tutto = _parte_importi(interventi, intero)
+    totale = sum((Decimal(voce.valore) for voce in tutto.voci if voce.valore), Decimal(0))
+    senza = tutto.senza_dato
     return definizione.figura(
         ambito,
         frase=_("Gli importi concessi noti sommano a %(totale)s.") % {"totale": euro_it(totale)},
-        voci=voci,
+        voci=tutto.voci,
         senza_dato=senza,
         nota_senza_dato=(
             ngettext(
@@ -249,12 +256,13 @@ def _importi(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
             if senza
             else ""
         ),
+        celle=celle(definizione, ambito, tagliate, partial(_parte_importi, interventi)),
     )
 
 
 def _record_importi(ambito: Ambito) -> Iterator[Record]:
     for fase in (
-        _fasi_finanziate(ambito)
+        fasi_finanziate(ambito)
         .filter(importo_concesso_eur__isnull=False)
         .select_related("intervento", "progetto__comune")
         .order_by("intervento__ordine", F("progetto__comune__nome_chiave"), "pk")
@@ -279,7 +287,13 @@ MACROAREE = DefinizioneFigura(
     ),
     unita=gettext_lazy("assegnazioni"),
     base=gettext_lazy("assegnazioni a una macroarea dei progetti finanziati entro la data"),
-    calcola=_macroaree,
+    calcola=partial(_macroaree, linee="macroarea"),
+    arrotondamento=QUOTE,
+    riservatezza=NON_PERSONE,
+    fonti=(_FONTE_SCHEDE, _FONTE_PASSAGGI),
+    dimensioni=_senza("macroarea"),
+    somma=_SENZA_SOVRAPPOSIZIONI,
+    asse="macroarea",
     record=lambda ambito: _record_per_vocabolo(
         ProgettoMacroarea.objects.all(), "macroarea", ambito
     ),
@@ -293,7 +307,12 @@ PREVALENTI = DefinizioneFigura(
     ),
     unita=gettext_lazy("progetti"),
     base=gettext_lazy("progetti finanziati entro la data con la macroarea prevalente dichiarata"),
-    calcola=_prevalenti,
+    calcola=partial(_macroaree, linee="prevalente"),
+    arrotondamento=QUOTE,
+    riservatezza=NON_PERSONE,
+    fonti=(_FONTE_SCHEDE, _FONTE_PASSAGGI),
+    dimensioni=DI_UN_PROGETTO,
+    somma=_SENZA_SOVRAPPOSIZIONI,
     record=lambda ambito: _record_per_vocabolo(
         ProgettoMacroarea.objects.filter(is_prevalente=True), "macroarea", ambito
     ),
@@ -308,6 +327,12 @@ TEMI = DefinizioneFigura(
     unita=gettext_lazy("progetti"),
     base=_BASE_PROGETTI,
     calcola=_temi,
+    arrotondamento=INTERI,
+    riservatezza=NON_PERSONE,
+    fonti=(_FONTE_SCHEDE, _FONTE_PASSAGGI),
+    dimensioni=_senza("tema"),
+    somma=_SENZA_SOVRAPPOSIZIONI,
+    asse="tema",
     record=lambda ambito: _record_per_vocabolo(ProgettoTema.objects.all(), "tema", ambito),
 )
 REGIONI = DefinizioneFigura(
@@ -317,6 +342,12 @@ REGIONI = DefinizioneFigura(
     unita=gettext_lazy("progetti"),
     base=_BASE_PROGETTI,
     calcola=_regioni,
+    arrotondamento=INTERI,
+    riservatezza=NON_PERSONE,
+    fonti=(_FONTE_PASSAGGI, gettext_lazy("Codici e Regioni dei Comuni: ISTAT")),
+    dimensioni=_senza("regione"),
+    somma=frozenset({"comune", "periodo"}),
+    asse="regione",
     record=_record_regioni,
 )
 IMPORTI = DefinizioneFigura(
@@ -329,5 +360,31 @@ IMPORTI = DefinizioneFigura(
     unita=gettext_lazy("€"),
     base=_BASE_PROGETTI,
     calcola=_importi,
+    arrotondamento=CENTESIMI,
+    riservatezza=NON_PERSONE,
+    fonti=(
+        _FONTE_PASSAGGI,
+        gettext_lazy("Importi concessi, ciascuno con la fonte che lo riporta"),
+    ),
+    dimensioni=_senza("intervento"),
+    somma=_SENZA_SOVRAPPOSIZIONI,
+    asse="intervento",
     record=_record_importi,
+)
+FINANZIATI = DefinizioneFigura(
+    codice="progetti",
+    titolo=gettext_lazy("Progetti finanziati"),
+    definizione=gettext_lazy(
+        "Progetti che entro la data hanno ricevuto un finanziamento, in un Intervento qualsiasi: "
+        "ognuno conta una volta. L'anno è quello del primo finanziamento."
+    ),
+    unita=gettext_lazy("progetti"),
+    base=_BASE_PROGETTI,
+    calcola=_progetti,
+    arrotondamento=INTERI,
+    riservatezza=NON_PERSONE,
+    fonti=(_FONTE_PASSAGGI,),
+    dimensioni=DI_UN_PROGETTO,
+    somma=_SENZA_SOVRAPPOSIZIONI,
+    record=_record_progetti,
 )

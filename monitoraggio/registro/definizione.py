@@ -1,0 +1,92 @@
+"""One entry of the registry: what a figure means, what it can be asked, the one place computing it.
+
+Everything a reader of the figure may ask is said here: page, API, PDF and exports print it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from monitoraggio.registro.base import Ambito, Figura, Record, Testo, Voce
+from monitoraggio.registro.dimensioni import ANNO, DIMENSIONI, Dimensione
+
+INTERI = gettext_lazy("Conteggi esatti, mai arrotondati.")
+QUOTE = gettext_lazy(
+    "I conteggi sono esatti. Ogni quota è arrotondata da sola all'unità, per eccesso da 0,5: le "
+    "quote non si forzano a fare 100."
+)
+CENTESIMI = gettext_lazy("Importi al centesimo, come nell'atto: nessun arrotondamento.")
+NON_PERSONE = gettext_lazy("Non conta persone: nessun valore è nascosto.")
+CONTA_PERSONE = gettext_lazy(
+    "Conta persone: i numeri sotto la soglia (5, se non stabilito diversamente) non si mostrano, "
+    "né quelli da cui si potrebbero ricavare per differenza."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinizioneFigura:
+    """One entry of the registry.
+
+    `calcola` asks the database one question; `record` names the public records counted, and is
+    asked only where they are shown (report, page of the figure). `dimensioni` are those the figure
+    can be cut by; of these the cells by one in `somma` add up to the whole, those by the others
+    overlap or count the same people again. `asse` is the dimension its own lines stand for: it
+    filters, and does not cut. `stati` are the statuses of a value it accepts, where it has values.
+    """
+
+    codice: str
+    titolo: Testo
+    definizione: Testo
+    unita: Testo
+    calcola: Callable[["DefinizioneFigura", Ambito], Figura]
+    arrotondamento: Testo
+    riservatezza: Testo
+    fonti: tuple[Testo, ...]
+    record: Callable[[Ambito], Iterable[Record]] = field(default=lambda ambito: ())
+    base: Testo = ""
+    stati: tuple[str, ...] = ()
+    dimensioni: tuple[str, ...] = ()
+    somma: frozenset[str] = frozenset()
+    asse: str = ""
+    periodi: Dimensione = ANNO
+    tagli_massimi: int = 2
+
+    def dimensione(self, codice: str) -> Dimensione:
+        """The dimension of this code as this figure means it. KeyError where it has none."""
+        if codice not in (*self.dimensioni, self.asse):
+            raise KeyError(codice)
+        return self.periodi if codice == ANNO.codice else DIMENSIONI[codice]
+
+    @property
+    def filtrabili(self) -> tuple[str, ...]:
+        """The dimensions whose values the facts may be chosen by."""
+        return (*self.dimensioni, self.asse) if self.asse else self.dimensioni
+
+    def figura(self, ambito: Ambito, *, frase: str, voci: Iterable[Voce], **altro: Any) -> Figura:
+        """A Figura of this definition; `altro` are its further fields."""
+        altro.setdefault("base", str(self.base))
+        altro["note"] = (*altro.get("note", ()), *self._note_tagli(ambito))
+        return Figura(
+            codice=self.codice,
+            titolo=str(self.titolo),
+            definizione=str(self.definizione),
+            unita=str(self.unita),
+            alla=ambito.alla,
+            dimostrativi=ambito.dimostrativi,
+            conosciuto_al=ambito.conosciuto_al,
+            per=ambito.per,
+            frase=frase,
+            voci=tuple(voci),
+            **altro,
+        )
+
+    def _note_tagli(self, ambito: Ambito) -> Iterable[str]:
+        for codice in ambito.per:
+            if codice not in self.somma:
+                yield _(
+                    "Le parti per %(dimensione)s si sovrappongono: la loro somma può superare il "
+                    "totale."
+                ) % {"dimensione": self.dimensione(codice).nome}
