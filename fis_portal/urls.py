@@ -18,6 +18,7 @@ urlpatterns = [
     path("pratiche/", include("community.urls_pratiche")),
     path("area-comuni/pratiche/", include("community.urls_area_pratiche")),
     path("monitoraggio/", include("monitoraggio.urls")),
+    path("dati/", include("monitoraggio.urls_aperti")),
     path("accesso/", include("fis_portal.accounts.urls_accesso")),
     path("", include("fis_portal.accounts.urls")),
     path("area-comuni/", include("comuni.urls_area")),

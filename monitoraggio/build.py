@@ -1,40 +1,29 @@
 """Building a report, whatever dies meanwhile: claim, collect, render, store, deliver.
 
-A row of ReportMonitoraggio is the queue, the lock and the progress bar. A builder claims it by
-raising `tentativi`, and that number is its token: each later write asks for it, so a builder taken
-for dead that wakes up again writes nothing. Files are named by their content and stored before the
-one transaction that makes the report ready: it is delivered whole or not at all.
+A row of ReportMonitoraggio is the queue, the lock and the progress bar (monitoraggio/coda.py).
+Files are named by their content and stored before the one transaction that makes the report ready:
+it is delivered whole or not at all.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from threading import Event, Thread
 from typing import Any
 
-from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
-from django.db.models import QuerySet
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fis_portal.core.errors import DomainError
 from fis_portal.core.pdf import PdfNonDisponibile
 from fis_portal.core.storage import ArchivedFile, file_store
+from monitoraggio.coda import Presa, PresaPersa, battito, fallimento_annotato, prendi
 from monitoraggio.collect import report_collect, sha256_of
 from monitoraggio.enums import FormatoReport, StatoReport
 from monitoraggio.models import FileReport, ReportMonitoraggio
 from monitoraggio.render import report_render
-from monitoraggio.services.smistamento import report_interrupted
 
 logger = logging.getLogger(__name__)
 
 CARTELLA = "report"
-# After so many failures in a row staff must look at it. `tentativi` is never set back: it is the
-# token of the claim, and an old one must stay old. So it is every third one that gives up.
-TENTATIVI_PER_GIRO = 3
 # Where the progress bar stands when a step begins.
 PASSI = {
     FormatoReport.JSON: (25, gettext_lazy("Scrittura dei dati")),
@@ -42,30 +31,6 @@ PASSI = {
     FormatoReport.XLSX: (35, gettext_lazy("Cartella di lavoro XLSX")),
     FormatoReport.PDF: (45, gettext_lazy("Impaginazione del PDF")),
 }
-
-
-class PresaPersa(Exception):
-    """Somebody else builds this report now, or has finished it: nothing is left to do here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Presa:
-    """The claim of one builder on one report."""
-
-    pk: int
-    tentativo: int
-
-    def mia(self) -> QuerySet[ReportMonitoraggio]:
-        """The row, as long as the claim holds."""
-        return ReportMonitoraggio.objects.filter(
-            pk=self.pk, tentativi=self.tentativo, stato=StatoReport.IN_COSTRUZIONE
-        )
-
-    def passo(self, avanzamento: int, passo: str) -> None:
-        """Show a sign of life and how far we are, at once. Raises PresaPersa."""
-        vive = self.mia().update(avanzamento=avanzamento, passo=passo, heartbeat_at=timezone.now())
-        if not vive:
-            raise PresaPersa
 
 
 def report_build(pk: int) -> bool:
@@ -78,7 +43,7 @@ def report_build(pk: int) -> bool:
     if presa is None:
         return False
     try:
-        with _fallimento_annotato(presa), _battito(presa):
+        with fallimento_annotato(presa), battito(presa):
             _costruisci(presa)
     except PresaPersa:
         logger.warning("report %s: claim %s lost", pk, presa.tentativo)
@@ -87,30 +52,9 @@ def report_build(pk: int) -> bool:
     return True
 
 
-@transaction.atomic
 def report_claim(pk: int) -> Presa | None:
     """Take a report to build; None when there is nothing to take."""
-    adesso = timezone.now()
-    report = (
-        ReportMonitoraggio.objects.da_costruire(adesso)
-        .select_for_update(of=("self",), skip_locked=True)
-        .filter(pk=pk)
-        .first()
-    )
-    if report is None:
-        return None
-    if report.stato == StatoReport.IN_COSTRUZIONE:
-        report_interrupted(report, adesso)
-        if report.stato == StatoReport.FALLITO:
-            return None
-    report.stato = StatoReport.IN_COSTRUZIONE
-    report.tentativi += 1
-    report.heartbeat_at = adesso
-    report.avanzamento, report.passo = 5, _("Raccolta dei dati")
-    report.save(
-        update_fields=["stato", "tentativi", "heartbeat_at", "avanzamento", "passo", "updated_at"]
-    )
-    return Presa(pk=report.pk, tentativo=report.tentativi)
+    return prendi(ReportMonitoraggio, pk, _("Raccolta dei dati"))
 
 
 def _costruisci(presa: Presa) -> None:
@@ -166,65 +110,4 @@ def _consegna(
             "avviso",
             "updated_at",
         ]
-    )
-
-
-@contextmanager
-def _battito(presa: Presa) -> Iterator[None]:
-    """Give signs of life also during a step that takes long, from a thread of its own.
-
-    Without them, where a step outlasted the watchdog each builder would be taken for dead in turn.
-    One that hangs for good is ended by the task's time limit.
-    """
-    fine = Event()
-    filo = Thread(target=_batti, args=(presa, fine), name=f"report-{presa.pk}", daemon=True)
-    filo.start()
-    try:
-        yield
-    finally:
-        fine.set()
-        filo.join()
-
-
-def _batti(presa: Presa, fine: Event) -> None:
-    try:
-        while not fine.wait(settings.REPORT_SENZA_NOTIZIE_S / 4):
-            if not presa.mia().update(heartbeat_at=timezone.now()):
-                return
-    except DatabaseError:
-        logger.warning("report %s: no sign of life could be given", presa.pk, exc_info=True)
-    finally:
-        connection.close()  # this thread's own
-
-
-@contextmanager
-def _fallimento_annotato(presa: Presa) -> Iterator[None]:
-    """Write down an unexpected error before it goes on its way."""
-    try:
-        yield
-    except PresaPersa:
-        raise
-    except Exception as errore:
-        if not connection.in_atomic_block:
-            close_old_connections()  # the database may have been restarted under us
-        _annota(presa, errore)
-        raise
-
-
-def _annota(presa: Presa, errore: Exception) -> None:
-    definitivo = presa.tentativo % TENTATIVI_PER_GIRO == 0
-    messaggio = (
-        errore.message
-        if isinstance(errore, DomainError)
-        else _("La costruzione non è riuscita per un errore interno, annotato nel registro.")
-    )
-    if definitivo:
-        messaggio = f"{messaggio} {_('Puoi riprovare dalla pagina del report.')}"
-    presa.mia().update(
-        stato=StatoReport.FALLITO if definitivo else StatoReport.IN_CODA,
-        errore=messaggio,
-        passo="",
-        avanzamento=0,
-        heartbeat_at=None,
-        updated_at=timezone.now(),
     )

@@ -9,8 +9,18 @@ from fis_portal.core.history import tracked
 from fis_portal.core.models import Dimostrativo, Fonte, TimeStamped
 from fis_portal.core.quote import MESI
 from monitoraggio.enums import FormatoReport, OrigineReport, StatoReport, TipoReport
+from monitoraggio.models_aperti import EdizioneDati, FileDati, VersioneDati
 from monitoraggio.periodi import periodo_slug
 from monitoraggio.querysets import ReportMonitoraggioQuerySet
+
+__all__ = [
+    "DatoPubblicato",
+    "EdizioneDati",
+    "FileDati",
+    "FileReport",
+    "ReportMonitoraggio",
+    "VersioneDati",
+]
 
 
 @tracked()

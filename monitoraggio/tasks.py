@@ -9,19 +9,29 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from monitoraggio.aperti.conservazione import versioni_purge
+from monitoraggio.aperti.costruzione import edizione_build
 from monitoraggio.build import report_build
+from monitoraggio.coda import REINVIO
 from monitoraggio.enums import TipoReport
-from monitoraggio.services import report_dispatch, report_pianificati_ensure
+from monitoraggio.services import (
+    edizione_dispatch,
+    edizione_pianificata_ensure,
+    edizioni_forget,
+    report_dispatch,
+    report_pianificati_ensure,
+)
 from monitoraggio.services.pianificazione import PIANIFICATI
-from monitoraggio.services.smistamento import REINVIO
 
 
 @shared_task(name="monitoraggio.report_sweep")
 def report_sweep() -> None:
-    """Order the building of every report that waits or was left half-way."""
-    scadenza = REINVIO - timedelta(seconds=1)
+    """Order the building of every report and edition that waits or was left half-way."""
+    scadenza = (REINVIO - timedelta(seconds=1)).total_seconds()
     for pk in report_dispatch(timezone.now()):
-        report_build_task.apply_async(args=[pk], expires=scadenza.total_seconds(), retry=False)
+        report_build_task.apply_async(args=[pk], expires=scadenza, retry=False)
+    for pk in edizione_dispatch(timezone.now()):
+        dati_build_task.apply_async(args=[pk], expires=scadenza, retry=False)
 
 
 @shared_task(name="monitoraggio.report_build")
@@ -35,3 +45,18 @@ def report_pianificati(tipo: str | None = None) -> None:
     """Plan the report of the last finished period, and of those missed."""
     tipi = [TipoReport(tipo)] if tipo else PIANIFICATI
     report_pianificati_ensure(timezone.localdate(), tipi)
+
+
+# Two million projects take longer than a report: a limit of its own, still a limit.
+@shared_task(name="aperti.build", soft_time_limit=3540, time_limit=3600)
+def dati_build_task(pk: int) -> None:
+    """Build one edition of the open data, unless it is done or somebody is at it."""
+    edizione_build(pk)
+
+
+@shared_task(name="aperti.pianifica")
+def dati_pianifica() -> None:
+    """Plan the edition of the day; let go of versions and editions kept long enough."""
+    edizione_pianificata_ensure(timezone.localdate())
+    versioni_purge(timezone.localdate())
+    edizioni_forget(timezone.now())

@@ -149,6 +149,7 @@ PARTI = {
     "outcomes.OrigineLezione.lezione",
     "community.RiepilogoIncontri.evento",  # where there is one: the totals of that event
     "monitoraggio.FileReport.report",
+    "monitoraggio.FileDati.versione",
     "progetti.Delegato.user",
     "progetti.Attivita.progetto",
     "progetti.VoceSpesa.progetto",

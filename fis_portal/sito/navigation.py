@@ -92,6 +92,8 @@ GRUPPI: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         (
             ("monitoraggio.reportmonitoraggio", gettext_lazy("Report"), "description"),
             ("monitoraggio.datopubblicato", gettext_lazy("Dati pubblicati"), "format_quote"),
+            ("monitoraggio.edizionedati", gettext_lazy("Dati aperti"), "database"),
+            ("monitoraggio.versionedati", gettext_lazy("Versioni dei dati"), "history"),
             ("core.parerepagina", gettext_lazy("Pareri sulle pagine"), "reviews"),
         ),
     ),

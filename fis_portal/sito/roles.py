@@ -90,7 +90,13 @@ ESPERIENZE = (
 )
 PAROLE = ("community.leva", "community.bisogno", "community.destinatario")
 MONITORAGGIO = ("monitoraggio.datopubblicato",)
-REPORT = ("monitoraggio.reportmonitoraggio", "monitoraggio.filereport")
+REPORT = (
+    "monitoraggio.reportmonitoraggio",
+    "monitoraggio.filereport",
+    "monitoraggio.edizionedati",
+    "monitoraggio.versionedati",
+    "monitoraggio.filedati",
+)
 RENDICONTAZIONE = (
     "outcomes.rendicontazione",
     "outcomes.rilevazione",
@@ -135,7 +141,7 @@ RUOLI: dict[str, Concessioni] = {
         (INGRESSO, ("view", "delete")),
         (("outcomes.originelezione",), VEDE),
         (MONITORAGGIO, CURA),
-        (("monitoraggio.reportmonitoraggio",), ("request",)),
+        (("monitoraggio.reportmonitoraggio", "monitoraggio.edizionedati"), ("request",)),
     ),
     RESPONSABILE: (
         (RENDICONTAZIONE + CHIAVI, VEDE),
@@ -156,6 +162,7 @@ RUOLI: dict[str, Concessioni] = {
         (("core.messaggio",), ("retry",)),
         (REPORT, VEDE),
         (("monitoraggio.reportmonitoraggio",), ("request", "publish")),
+        (("monitoraggio.edizionedati",), ("request",)),
         (PIANIFICAZIONE, TUTTO),
     ),
 }

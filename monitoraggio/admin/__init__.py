@@ -1,3 +1,3 @@
-from monitoraggio.admin import pubblicati, report
+from monitoraggio.admin import aperti, pubblicati, report
 
-__all__ = ["pubblicati", "report"]
+__all__ = ["aperti", "pubblicati", "report"]

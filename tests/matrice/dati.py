@@ -36,8 +36,10 @@ from tests.matrice.fabbriche import fabbriche
 from tests.matrice.ruoli import COMUNE_DEL_REFERENTE
 from tests.monitoraggio.factories import (
     DatoPubblicatoFactory,
+    FileDatiFactory,
     FileReportFactory,
     ReportMonitoraggioFactory,
+    VersioneDatiFactory,
 )
 from tests.outcomes.factories import (
     DimensioneFactory,
@@ -102,6 +104,7 @@ def crea_dati() -> SimpleNamespace:
         lezione_interna=LezioneFactory(della_comunita=True),
         report_interno=ReportMonitoraggioFactory(pronto=True, mensile=True),
         comune_senza_progetti=ComuneFactory(),
+        file_dati=_dati_aperti(),
         quadro=rilevazione.rendicontazione.quadro,
         bozza_quadro=QuadroImpattoFactory(progetto=progetto, bozza=True, versione=4321),
     )
@@ -208,6 +211,17 @@ def _report() -> Any:
             report=report, formato=formato, nome=file.nome, sha256=file.sha256, byte=file.byte
         )
     return report
+
+
+def _dati_aperti() -> Any:
+    file = file_store(b"slug\r\n", "csv", "dati")
+    return FileDatiFactory(
+        versione=VersioneDatiFactory(codice="progetti"),
+        nome="progetti.csv",
+        percorso=file.nome,
+        sha256=file.sha256,
+        byte=file.byte,
+    )
 
 
 def _una_riga_per_modello() -> dict[type[models.Model], models.Model]:

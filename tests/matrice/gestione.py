@@ -25,7 +25,13 @@ from community.models import (
 )
 from fis_portal.accounts.models import Invito, RinunciaAvviso
 from fis_portal.core.models import FileProtetto, Messaggio, ParerePagina
-from monitoraggio.models import FileReport, ReportMonitoraggio
+from monitoraggio.models import (
+    EdizioneDati,
+    FileDati,
+    FileReport,
+    ReportMonitoraggio,
+    VersioneDati,
+)
 from outcomes import models as outcomes
 from progetti.models import TransizioneFase
 from tests.matrice.ruoli import ESTRANEI, can
@@ -38,6 +44,9 @@ MAI: dict[type[models.Model], tuple[str, ...]] = {
     RinunciaAvviso: ("add", "change", "delete"),  # people's own choice
     ReportMonitoraggio: ("add", "change", "delete"),  # asked for, built, published: never typed
     FileReport: ("add", "change", "delete"),
+    EdizioneDati: ("add", "change", "delete"),  # planned or asked for, then built
+    VersioneDati: ("add", "change", "delete"),
+    FileDati: ("add", "change", "delete"),
     CommentoLezione: ("add",),  # written in the area of the Comuni
     SegnoLezione: ("add", "change", "delete"),  # what Comuni say
     Messaggio: ("add", "change", "delete"),  # written by what it tells, sent by the sweep
@@ -180,6 +189,11 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
         "<object_id>/riprova/": Tipo(("request",), ("request",), vuoto=302),
         "<object_id>/avanzamento/": Tipo(("view",), ()),
         "<object_id>/file/<formato>/": Tipo(("view",), ()),
+    },
+    "monitoraggio.edizionedati": {
+        "chiedi/": Tipo(("request",), ("request",), vuoto=302),
+        "<object_id>/riprova/": Tipo(("request",), ("request",), vuoto=302),
+        "<object_id>/avanzamento/": Tipo(("view",), ()),
     },
 }
 VAI_ALLA_SCHEDA = "<object_id>/"  # an old address: to everybody of the staff, "go to change/"

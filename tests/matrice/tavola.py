@@ -208,6 +208,11 @@ TAVOLA: dict[str, Riga] = {
     "/": riga(PUBBLICA),
     "/accessibilita/": riga(PUBBLICA),
     "/dati/": riga(PUBBLICA),
+    "/dati/<codice>/": riga(PUBBLICA, codice="=progetti"),
+    "/dati/<nome>": riga(PUBBLICA, nome="file_dati.nome"),
+    "/dati/versioni/<etichetta>/<nome>": riga(
+        PUBBLICA, etichetta="file_dati.versione.etichetta", nome="file_dati.nome"
+    ),
     "/note-legali/": riga(PUBBLICA),
     "/privacy/": riga(PUBBLICA),
     "/parere/": riga(MODULO),  # an empty opinion is refused

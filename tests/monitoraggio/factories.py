@@ -5,7 +5,14 @@ import factory
 from django.utils import timezone
 
 from monitoraggio.enums import OrigineReport, StatoReport, TipoReport
-from monitoraggio.models import DatoPubblicato, FileReport, ReportMonitoraggio
+from monitoraggio.models import (
+    DatoPubblicato,
+    EdizioneDati,
+    FileDati,
+    FileReport,
+    ReportMonitoraggio,
+    VersioneDati,
+)
 from tests.core.factories import FonteFactory
 
 
@@ -78,4 +85,58 @@ class FileReportFactory(factory.django.DjangoModelFactory):
     formato = "csv"
     sha256 = "0" * 64
     nome = factory.LazyAttribute(lambda f: f"report/00/{f.sha256}.{f.formato}")
+    byte = 10
+
+
+class EdizioneDatiFactory(factory.django.DjangoModelFactory):
+    """An edition of the open data in the queue."""
+
+    class Meta:
+        model = EdizioneDati
+
+    class Params:
+        interrotta = factory.Trait(
+            stato=StatoReport.IN_COSTRUZIONE,
+            tentativi=1,
+            heartbeat_at=factory.LazyFunction(
+                lambda: timezone.now() - datetime.timedelta(minutes=10)
+            ),
+        )
+        in_costruzione = factory.Trait(
+            stato=StatoReport.IN_COSTRUZIONE,
+            tentativi=1,
+            heartbeat_at=factory.LazyFunction(timezone.now),
+        )
+        fallita = factory.Trait(stato=StatoReport.FALLITO, tentativi=3, errore="Non riuscita.")
+        pronta = factory.Trait(
+            stato=StatoReport.PRONTO, pronto_at=factory.LazyFunction(timezone.now)
+        )
+
+    origine = OrigineReport.RICHIESTO
+    giorno = datetime.date(2024, 9, 30)
+
+
+class VersioneDatiFactory(factory.django.DjangoModelFactory):
+    """A version without files."""
+
+    class Meta:
+        model = VersioneDati
+
+    codice = factory.Sequence(lambda n: f"tabella-{n}")
+    data = datetime.date(2024, 9, 30)
+    impronta = "ab" * 32
+    righe = 1
+    edizione = factory.SubFactory(EdizioneDatiFactory, pronta=True)
+
+
+class FileDatiFactory(factory.django.DjangoModelFactory):
+    """A row without its file on disk."""
+
+    class Meta:
+        model = FileDati
+
+    versione = factory.SubFactory(VersioneDatiFactory)
+    nome = "tabella.csv"
+    sha256 = "0" * 64
+    percorso = factory.LazyAttribute(lambda f: f"dati/00/{f.sha256}.csv")
     byte = 10

@@ -60,13 +60,13 @@ def test_licence_and_how_to_quote_are_said(client: Client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("quanti", [1, 10, 100])
-def test_the_page_asks_five_questions_whatever_the_rows(
+def test_the_page_asks_seven_questions_whatever_the_rows(
     client: Client, quanti: int, django_assert_num_queries
 ):
     for _n in range(quanti):
         ProgettoFactory()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get("/dati/")
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from fis_portal.core.pagine import pagina_pubblica
 from fis_portal.sito.selectors import dati_insiemi
+from monitoraggio.aperti.letture import pubblicati
 
 
 @pagina_pubblica
@@ -13,6 +14,7 @@ def dati(request: HttpRequest) -> HttpResponse:
     aggiornati = [insieme.aggiornato_il for insieme in insiemi if insieme.aggiornato_il]
     contesto = {
         "insiemi": insiemi,
+        "pubblicati": pubblicati(),
         "esempi": _esempi(request),
         "oggi": timezone.localdate(),
         "aggiornato_il": max(aggiornati, default=None),
