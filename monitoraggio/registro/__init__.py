@@ -6,6 +6,7 @@ write its `DefinizioneFigura`, list it in `REGISTRO`, test it.
 
 from dataclasses import replace
 
+from fis_portal.core.allora import come_conosciuto
 from monitoraggio.registro.base import Ambito, Cella, Figura, Record, Taglio, Voce
 from monitoraggio.registro.completezza import COMPLETEZZA
 from monitoraggio.registro.comunita import INCONTRI, PERSONE, PRESENZE
@@ -67,15 +68,17 @@ REGISTRO: dict[str, DefinizioneFigura] = {
 
 
 def figura(codice: str, ambito: Ambito) -> Figura:
-    """Compute one figure: one query, and one for each filter.
+    """Compute one figure: one query, one for each filter, a few more to read the past.
 
     KeyError for an unknown code; DomainError for a dimension or a value that is not there.
     """
     definizione = REGISTRO[codice]
-    ambito, filtri = richiesta(definizione, ambito)
-    return replace(definizione.calcola(definizione, ambito), filtri=filtri)
+    with come_conosciuto(ambito.conosciuto_al):
+        ambito, filtri = richiesta(definizione, ambito)
+        return replace(definizione.calcola(definizione, ambito), filtri=filtri)
 
 
 def record(codice: str, ambito: Ambito) -> tuple[Record, ...]:
     """The public records behind a whole figure. Raises KeyError for an unknown code."""
-    return tuple(REGISTRO[codice].record(ambito))
+    with come_conosciuto(ambito.conosciuto_al):
+        return tuple(REGISTRO[codice].record(ambito))
