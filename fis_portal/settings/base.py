@@ -142,6 +142,8 @@ INVITO_VALIDO_ORE = 72
 SECONDO_FATTORE_OBBLIGATORIO = True
 # The demonstrative people of the embedded mode may do without: settings/dev.py alone says True.
 SECONDO_FATTORE_DIMOSTRATIVI_FACOLTATIVO = False
+# `manage.py generate` adds invented projects that count: only where nothing real is kept.
+GENERATORE_CONSENTITO = False
 # How long a session lives: in all, and without a request (staff, everybody else).
 SESSIONE_MASSIMA_S = int(timedelta(hours=12).total_seconds())
 SESSIONE_INATTIVA_PERSONALE_S = int(timedelta(minutes=30).total_seconds())

@@ -52,5 +52,6 @@ SECONDO_FATTORE_DIMOSTRATIVI_FACOLTATIVO = env.str("DATABASE_URL", "") in (
     "",
     indirizzi.database_url(),
 )
+GENERATORE_CONSENTITO = DEBUG or SECONDO_FATTORE_DIMOSTRATIVI_FACOLTATIVO
 # Where the demonstrative log-ins are written for `make run` to print.
 ACCESSI_DIMOSTRATIVI = DEV_DIR / "accessi_dimostrativi.json"

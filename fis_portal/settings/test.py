@@ -35,3 +35,4 @@ REST_FRAMEWORK = {
 # Tests about the log-in ask for it themselves; the others sign in with `client.force_login`.
 SECONDO_FATTORE_OBBLIGATORIO = False
 SECONDO_FATTORE_DIMOSTRATIVI_FACOLTATIVO = False
+GENERATORE_CONSENTITO = True
