@@ -27,6 +27,7 @@ register_converter(Etichetta, "versionedati")
 app_name = "aperti"
 urlpatterns = [
     path("<nomefile:nome>", aperti.dati_file, name="file"),
+    path("catalogo", aperti.catalogo, name="catalogo"),
     path("<slug:codice>/", aperti.tabella_detail, name="tabella"),
     path(
         "versioni/<versionedati:etichetta>/<nomefile:nome>",

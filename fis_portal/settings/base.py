@@ -15,6 +15,10 @@ SITE_NAME = "Fondo Innovazione Sociale"
 # Who answers for the portal: printed in the footer, the privacy notice and the legal notes.
 ENTE_TITOLARE = env.str("ENTE_TITOLARE", "Dipartimento della funzione pubblica")
 ENTE_ATTUATORE = env.str("ENTE_ATTUATORE", "Formez")
+# Codes of the two in the Indice PA, for the catalogue of open data: check them before the catalogue
+# is announced to dati.gov.it (README).
+ENTE_TITOLARE_IPA = env.str("ENTE_TITOLARE_IPA", "pcm")
+ENTE_ATTUATORE_IPA = env.str("ENTE_ATTUATORE_IPA", "formez")
 CONTATTO_EMAIL = env.str("CONTATTO_EMAIL", "innovazione@formez.it")
 CONTATTO_RPD = env.str("CONTATTO_RPD", "")  # data protection officer, named in the privacy notice
 DICHIARAZIONE_ACCESSIBILITA_URL = env.str("DICHIARAZIONE_ACCESSIBILITA_URL", "")

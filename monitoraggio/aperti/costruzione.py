@@ -8,23 +8,27 @@ before the one transaction that makes them public: an edition is delivered whole
 import hashlib
 import logging
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fis_portal.core.storage import ArchivedFile, file_store_stream, storage_root
+from monitoraggio.aperti.catalogo import catalogo_files, catalogo_impronta
 from monitoraggio.aperti.estrazione import Estratta, estrai
 from monitoraggio.aperti.formati.json import scrivi_json
-from monitoraggio.aperti.formati.parquet import scrivi_parquet
+from monitoraggio.aperti.formati.parquet import banco_parquet, scrivi_parquet
 from monitoraggio.aperti.formati.sqlite import scrivi_sqlite
 from monitoraggio.aperti.formati.xlsx import MASSIMO_RIGHE, scrivi_xlsx
 from monitoraggio.aperti.pacchetto import PACCHETTO, Parte, datapackage, dizionario
+from monitoraggio.aperti.tipi import Tabella
 from monitoraggio.coda import Presa, PresaPersa, battito, fallimento_annotato, prendi
 from monitoraggio.enums import StatoReport
 from monitoraggio.models import EdizioneDati, FileDati, VersioneDati
@@ -102,16 +106,17 @@ def _costruisci(presa: Presa, cartella: Path) -> None:
     oggi = timezone.localdate()
     nuove: list[Nuova] = []
     parti: list[Parte] = []
-    for numero, (codice, estratta) in enumerate(estratte.items()):
-        corrente = correnti.get(codice)
-        if corrente is not None and corrente.impronta == estratta.impronta:
-            parti.append(_parte(estratta, corrente.data, _stessi_file(corrente)))
-            continue
-        testo = _("Scrittura di «%(tabella)s»") % {"tabella": codice}
-        presa.passo(30 + 50 * numero // len(estratte), testo)
-        nuova = _scrivi(estratta, cartella)
-        nuove.append(nuova)
-        parti.append(_parte(estratta, oggi, nuova.file))
+    with banco_parquet(cartella) as banco:
+        for numero, (codice, estratta) in enumerate(estratte.items()):
+            corrente = correnti.get(codice)
+            if corrente is not None and corrente.impronta == estratta.impronta:
+                parti.append(_parte(estratta, corrente.data, _stessi_file(corrente)))
+                continue
+            testo = _("Scrittura di «%(tabella)s»") % {"tabella": codice}
+            presa.passo(30 + 50 * numero // len(estratte), testo)
+            nuova = _scrivi(estratta, cartella, banco)
+            nuove.append(nuova)
+            parti.append(_parte(estratta, oggi, nuova.file))
     presa.passo(85, _("Scrittura del pacchetto"))
     nuove += _pacchetto(parti, estratte, correnti.get(PACCHETTO), cartella)
     presa.passo(95, _("Archiviazione"))
@@ -127,11 +132,14 @@ def _stessi_file(versione: VersioneDati) -> dict[str, ArchivedFile]:
     return {file.nome: file.archiviato for file in versione.file.all()}
 
 
-def _scrivi(estratta: Estratta, cartella: Path) -> Nuova:
+def _scrivi(estratta: Estratta, cartella: Path, banco: Any) -> Nuova:
     """The table in every format. A spreadsheet has only so many rows: beyond them there is none."""
     tabella = estratta.tabella
     percorsi = {"csv": estratta.csv}
-    formati = {"json": scrivi_json, "parquet": scrivi_parquet}
+    formati: dict[str, Callable[[Tabella, Path, Path], None]] = {
+        "json": scrivi_json,
+        "parquet": partial(scrivi_parquet, banco),
+    }
     if estratta.righe <= MASSIMO_RIGHE:
         formati["xlsx"] = scrivi_xlsx
     for estensione, scrivi in formati.items():
@@ -157,14 +165,23 @@ def _pacchetto(
     somma = hashlib.sha256()
     for pezzo in (*(parte.impronta.encode() for parte in parti), *testi.values()):
         somma.update(hashlib.sha256(pezzo).digest())
+    ultima = max(parte.data for parte in parti)
+    # What the catalogue says of these very files is not known yet, and follows from the rest.
+    somma.update(catalogo_impronta(parti, ultima))
     impronta = somma.hexdigest()
     if corrente is not None and corrente.impronta == impronta:
         return []
+    scrivi_sqlite(((e.tabella, e.csv) for e in estratte.values()), cartella / SQLITE)
+    file = {SQLITE: _archivia(cartella / SQLITE)} | _archivia_testi(testi, cartella)
+    insieme = {nome: file[nome] for nome in (SQLITE, "datapackage.json")}
+    file |= _archivia_testi(catalogo_files(parti, insieme, ultima), cartella)
+    return [Nuova(PACCHETTO, impronta, sum(parte.righe for parte in parti), file)]
+
+
+def _archivia_testi(testi: dict[str, bytes], cartella: Path) -> dict[str, ArchivedFile]:
     for nome, testo in testi.items():
         (cartella / nome).write_bytes(testo)
-    scrivi_sqlite(((e.tabella, e.csv) for e in estratte.values()), cartella / SQLITE)
-    file = {nome: _archivia(cartella / nome) for nome in (*testi, SQLITE)}
-    return [Nuova(PACCHETTO, impronta, sum(parte.righe for parte in parti), file)]
+    return {nome: _archivia(cartella / nome) for nome in testi}
 
 
 def _archivia(percorso: Path) -> ArchivedFile:

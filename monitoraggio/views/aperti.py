@@ -1,6 +1,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from fis_portal.core.downloads import download_response
 from fis_portal.core.pagine import pagina_pubblica
@@ -14,6 +15,11 @@ from monitoraggio.aperti.letture import (
 from monitoraggio.aperti.tabelle import TABELLE
 from monitoraggio.models import FileDati
 
+CATALOGHI = {
+    "text/turtle": "ttl",
+    "application/rdf+xml": "rdf",
+    "application/ld+json": "jsonld",
+}
 CINQUE_MINUTI = "public, max-age=300"
 PER_SEMPRE = "public, max-age=31536000, immutable"
 
@@ -43,6 +49,16 @@ def dati_file(request: HttpRequest, nome: str) -> HttpResponseBase:
 @pagina_pubblica
 def dati_versione_file(request: HttpRequest, etichetta: str, nome: str) -> HttpResponseBase:
     return _scarica(request, file_di_versione(etichetta, nome), PER_SEMPRE)
+
+
+@pagina_pubblica
+def catalogo(request: HttpRequest) -> HttpResponseBase:
+    """The catalogue in the form the client prefers: Turtle unless told."""
+    preferita = request.get_preferred_type(list(CATALOGHI)) or "text/turtle"
+    risposta = redirect("aperti:file", nome=f"catalogo.{CATALOGHI[preferita]}")
+    risposta.status_code = 303
+    patch_vary_headers(risposta, ["Accept"])
+    return risposta
 
 
 def _scarica(request: HttpRequest, file: FileDati | None, cache: str) -> HttpResponseBase:

@@ -35,6 +35,7 @@ def regola(**righe: str) -> Regola:
 
 # --- Rules                           GET HEAD POST PUT PATCH DELETE OPTIONS ---
 PUBBLICA = regola(tutti="              200 200  405  405 405   405    405")
+CATALOGO = regola(tutti="              303 303  405  405 405   405    405")
 NASCOSTA = regola(tutti="              404 404  405  405 405   405    405")
 CON_CHIAVE = regola(tutti="            401 401  401  401 401   401    401")
 MODULO = regola(tutti="                200 200  400  405 405   405    405")
@@ -209,6 +210,7 @@ TAVOLA: dict[str, Riga] = {
     "/accessibilita/": riga(PUBBLICA),
     "/dati/": riga(PUBBLICA),
     "/dati/<codice>/": riga(PUBBLICA, codice="=progetti"),
+    "/dati/catalogo": riga(CATALOGO),
     "/dati/<nome>": riga(PUBBLICA, nome="file_dati.nome"),
     "/dati/versioni/<etichetta>/<nome>": riga(
         PUBBLICA, etichetta="file_dati.versione.etichetta", nome="file_dati.nome"

@@ -1,9 +1,15 @@
 """Parquet with true types, written by DuckDB from the CSV: in order, on one thread, in bounded
 memory, and without ever looking for anything on the network."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitoraggio.aperti.tipi import Colonna, Tabella, Tipo
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 MEMORIA = "160MB"
 RIGHE_PER_GRUPPO = 20_000
@@ -18,26 +24,34 @@ TIPI = {
 }
 
 
-def scrivi_parquet(tabella: Tabella, dal_csv: Path, percorso: Path) -> None:
+@contextmanager
+def banco_parquet(cartella: Path) -> "Iterator[DuckDBPyConnection]":
+    """Where the tables of an edition are turned into Parquet, one after the other."""
     import duckdb
 
     impostazioni: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,
         "memory_limit": MEMORIA,
-        "temp_directory": str(percorso.parent / "duckdb"),
+        "temp_directory": str(cartella / "duckdb"),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
     with duckdb.connect(":memory:", config=impostazioni) as db:
         db.execute("SET TimeZone='UTC'")
-        db.execute(
-            f"COPY (SELECT {', '.join(map(_colonna, tabella.colonne))} FROM "  # noqa: S608
-            "read_csv($1, header=true, delim=',', quote='\"', escape='\"', auto_detect=false, "
-            f"parallel=false, max_line_size={LIMITE_RIGA}, columns={_testi(tabella)})) TO "
-            f"{_letterale(str(percorso))} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RIGHE_PER_GRUPPO})",
-            [str(dal_csv)],
-        )
+        yield db
+
+
+def scrivi_parquet(
+    db: "DuckDBPyConnection", tabella: Tabella, dal_csv: Path, percorso: Path
+) -> None:
+    db.execute(
+        f"COPY (SELECT {', '.join(map(_colonna, tabella.colonne))} FROM "  # noqa: S608
+        "read_csv($1, header=true, delim=',', quote='\"', escape='\"', auto_detect=false, "
+        f"parallel=false, max_line_size={LIMITE_RIGA}, columns={_testi(tabella)})) TO "
+        f"{_letterale(str(percorso))} "
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RIGHE_PER_GRUPPO})",
+        [str(dal_csv)],
+    )
 
 
 def _testi(tabella: Tabella) -> str:

@@ -1,11 +1,12 @@
 """Short names to declare columns with, and those that many tables share."""
 
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
 from fis_portal.core.enums import PrecisioneData
-from monitoraggio.aperti.tipi import Colonna, Riga, Testo, Tipo, nomi_di
+from monitoraggio.aperti.tipi import Colonna, Riga, Testo, Tipo, dentro, nomi_di
 
 intero = partial(Colonna, tipo=Tipo.INTERO)
 decimale = partial(Colonna, tipo=Tipo.DECIMALE)
@@ -63,6 +64,22 @@ def intervento(da: str = "intervento", **altro: object) -> Colonna:
         esempio="II",
         **altro,  # type: ignore[arg-type]
     )
+
+
+def numero() -> Colonna:
+    return Colonna(
+        nome="numero",
+        tipo=Tipo.INTERO,
+        descrizione=_("Numero d'ordine della riga in ciò di cui fa parte."),
+        esempio="1",
+        obbligatoria=True,
+    )
+
+
+def numerate(lista: str, **genitore: str) -> Callable[[Riga], Iterator[Riga]]:
+    """The rows of a list inside a row, with their number in it."""
+    voci = dentro(lista, **genitore)
+    return lambda riga: ({**voce, "numero": n} for n, voce in enumerate(voci(riga), 1))
 
 
 def precisione() -> Colonna:

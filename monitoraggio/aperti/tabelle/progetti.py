@@ -14,8 +14,9 @@ from monitoraggio.aperti.tabelle.colonne import (
     fonte,
     fonti,
     importo,
-    intero,
     intervento,
+    numerate,
+    numero,
     pagina,
     precisione,
     progetto,
@@ -41,21 +42,13 @@ def _prevalente(riga: Riga) -> Any:
 
 def _passaggi(riga: Riga) -> Iterator[Riga]:
     for fase in riga["fasi"]:
-        for numero, passaggio in enumerate(fase["passaggi"], 1):
+        for quale, passaggio in enumerate(fase["passaggi"], 1):
             yield {
                 **passaggio,
                 "progetto": riga["slug"],
                 "intervento": fase["intervento"],
-                "numero": numero,
+                "numero": quale,
             }
-
-
-def _numerati(lista: str) -> Any:
-    def voci(riga: Riga) -> Iterator[Riga]:
-        for numero, voce in enumerate(riga[lista], 1):
-            yield {**voce, "progetto": riga["slug"], "numero": numero}
-
-    return voci
 
 
 PROGETTI = Tabella(
@@ -167,12 +160,7 @@ TRANSIZIONI = Tabella(
     colonne=(
         progetto(obbligatoria=True),
         intervento(obbligatoria=True),
-        intero(
-            nome="numero",
-            descrizione=_("Numero d'ordine del passaggio nella fase."),
-            esempio="2",
-            obbligatoria=True,
-        ),
+        numero(),
         scelta(
             "da", StatoFase.values, _("Stato di partenza; vuoto al primo passaggio."), "ammessa"
         ),
@@ -240,16 +228,11 @@ PARTENARIATI = Tabella(
     titolo=_("Partenariati"),
     descrizione=_("Chi partecipa a ogni progetto, con quale ruolo e da quando."),
     sorgente=sorgenti.PROGETTI,
-    voci=_numerati("partenariati"),
+    voci=numerate("partenariati", progetto="slug"),
     chiave=("progetto", "numero"),
     colonne=(
         progetto(obbligatoria=True),
-        intero(
-            nome="numero",
-            descrizione=_("Numero d'ordine nel progetto."),
-            esempio="1",
-            obbligatoria=True,
-        ),
+        numero(),
         testo(
             nome="organizzazione",
             descrizione=_("Nome dell'organizzazione."),
@@ -281,16 +264,11 @@ FATTI = Tabella(
     titolo=_("Fatti sui progetti"),
     descrizione=_("Fatti pubblicati, uno per riga, come li racconta la loro fonte."),
     sorgente=sorgenti.PROGETTI,
-    voci=_numerati("fatti"),
+    voci=numerate("fatti", progetto="slug"),
     chiave=("progetto", "numero"),
     colonne=(
         progetto(obbligatoria=True),
-        intero(
-            nome="numero",
-            descrizione=_("Numero d'ordine nel progetto."),
-            esempio="1",
-            obbligatoria=True,
-        ),
+        numero(),
         testo(
             nome="testo",
             descrizione=_("Il fatto."),

@@ -8,7 +8,16 @@ from comuni.enums import Ripartizione
 from comuni.models import Comune
 from monitoraggio.aperti import sorgenti
 from monitoraggio.aperti.sorgenti import COMUNI
-from monitoraggio.aperti.tabelle.colonne import data, decimale, intero, pagina, scelta, si_no, testo
+from monitoraggio.aperti.tabelle.colonne import (
+    data,
+    decimale,
+    fonti,
+    intero,
+    pagina,
+    scelta,
+    si_no,
+    testo,
+)
 from monitoraggio.aperti.tipi import Riga, Sorgente, Tabella
 
 ISTAT, OPENPOLIS = "istat", "openpolis"
@@ -19,6 +28,14 @@ def _comuni_con_progetti() -> Iterator[Riga]:
     con = set(Comune.objects.reali().con_progetti().values_list("codice_istat", flat=True))
     for riga in COMUNI.righe():
         yield {**riga, "con_progetti": riga["codice_istat"] in con}
+
+
+def di_comuni_veri(righe: Iterator[Riga]) -> Iterator[Riga]:
+    """Without those of demonstrative Comuni, which are in no table."""
+    elenco = list(righe)
+    reali = Comune.objects.reali().filter(codice_istat__in={riga["comune"] for riga in elenco})
+    veri = set(reali.values_list("codice_istat", flat=True)) if elenco else set()
+    return (riga for riga in elenco if riga["comune"] in veri)
 
 
 REGIONI = Tabella(
@@ -49,6 +66,7 @@ REGIONI = Tabella(
             "ripartizione", Ripartizione.values, _("Ripartizione geografica."), "Centro",
             obbligatoria=True,
         ),
+        fonti(),
     ),
 )  # fmt: skip
 
@@ -156,6 +174,7 @@ TABELLA_COMUNI = Tabella(
             esempio="true",
             obbligatoria=True,
         ),
+        fonti(),
         pagina(),
     ),
 )
