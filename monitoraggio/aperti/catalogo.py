@@ -5,9 +5,11 @@ URIs; the rights holder is an agent and never the contact point. The same data g
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.urls import reverse
@@ -32,17 +34,21 @@ FORMATI = {
     "xlsx": "XLSX",
     "sqlite": "OCTET",  # the European list has no SQLite
 }
-SERIALIZZAZIONI = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
 
 
 def catalogo_files(
     parti: Sequence[Parte], pacchetto: "dict[str, ArchivedFile]", modificato: date
 ) -> dict[str, bytes]:
     """catalogo.ttl, .rdf and .jsonld. `pacchetto`: the files of all tables together."""
-    grafo = catalogo(parti, pacchetto, modificato)
+    return forme(catalogo(parti, pacchetto, modificato))
+
+
+def forme(grafo: "Graph") -> dict[str, bytes]:
+    """The three files. The same statements, in whatever order, are the same bytes."""
     return {
-        f"catalogo.{estensione}": _serializza(grafo, formato)
-        for estensione, formato in SERIALIZZAZIONI.items()
+        "catalogo.ttl": bytes(grafo.serialize(format="turtle", encoding="utf-8")),
+        "catalogo.rdf": _rdf_xml(grafo),
+        "catalogo.jsonld": _json_ld(grafo),
     }
 
 
@@ -52,13 +58,37 @@ def catalogo_impronta(parti: Sequence[Parte], modificato: date) -> bytes:
     return hashlib.sha256("\n".join(dette).encode()).digest()
 
 
-def _serializza(grafo: "Graph", formato: str) -> bytes:
-    if formato != "json-ld":
-        return bytes(grafo.serialize(format=formato, encoding="utf-8"))
-    import json
+def _rdf_xml(grafo: "Graph") -> bytes:
+    """One description for each thing: rdflib writes them in an order that changes by itself."""
+    from rdflib import RDF
 
+    spazi = {**_prefissi(), "rdf": RDF}
+    righe = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        "<rdf:RDF " + " ".join(f'xmlns:{p}="{s}"' for p, s in sorted(spazi.items())) + ">",
+    ]
+    for soggetto in sorted(set(grafo.subjects()), key=str):
+        righe.append(f"<rdf:Description rdf:about={quoteattr(str(soggetto))}>")
+        dette = sorted(grafo.predicate_objects(soggetto), key=lambda detta: tuple(map(str, detta)))
+        righe += [_detta(grafo, predicato, oggetto) for predicato, oggetto in dette]
+        righe.append("</rdf:Description>")
+    return "\n".join([*righe, "</rdf:RDF>", ""]).encode()
+
+
+def _detta(grafo: "Graph", predicato: Any, oggetto: Any) -> str:
+    from rdflib import URIRef
+
+    nome = grafo.qname(predicato)
+    if isinstance(oggetto, URIRef):
+        return f"<{nome} rdf:resource={quoteattr(str(oggetto))}/>"
+    come = f" xml:lang={quoteattr(oggetto.language)}" if oggetto.language else ""
+    if oggetto.datatype:
+        come = f" rdf:datatype={quoteattr(str(oggetto.datatype))}"
+    return f"<{nome}{come}>{escape(str(oggetto))}</{nome}>"
+
+
+def _json_ld(grafo: "Graph") -> bytes:
     nodi = json.loads(grafo.serialize(format="json-ld", auto_compact=True))
-    # rdflib writes the nodes in no order.
     nodi["@graph"] = sorted(map(_ordinato, nodi["@graph"]), key=lambda nodo: nodo["@id"])
     return json.dumps(nodi, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
@@ -165,7 +195,7 @@ def _distribuzione(grafo: "Graph", dataset: "URIRef", nome: str, byte: int, data
         (DCTERMS.modified, _giorno(data)),
         (DCAT.accessURL, _ref(indirizzo)),
         (DCAT.downloadURL, _ref(indirizzo)),
-        (DCAT.byteSize, Literal(str(byte), datatype=XSD.decimal)),
+        (DCAT.byteSize, Literal(f"{byte}.0", datatype=XSD.decimal)),
     )
 
 
