@@ -41,6 +41,7 @@ class FormIndirizzo(forms.Form):
     """What an address asks for: nothing unknown, nothing twice."""
 
     ammessi: tuple[str, ...] = ()
+    multipli: tuple[str, ...] = ()
 
     def problemi(self) -> list[str]:
         """What is wrong with the address, one Italian sentence each; empty if nothing is."""
@@ -52,7 +53,9 @@ class FormIndirizzo(forms.Form):
         problemi += [
             _("«%(nome)s» accetta un solo valore.") % {"nome": campo.label}
             for nome, campo in self.fields.items()
-            if isinstance(self.data, MultiValueDict) and len(set(self.data.getlist(nome))) > 1
+            if nome not in self.multipli
+            and isinstance(self.data, MultiValueDict)
+            and len(set(self.data.getlist(nome))) > 1
         ]
         for nome, errori in self.errors.items():
             problemi += [f"{self.fields[nome].label}: {errore}" for errore in errori]

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from monitoraggio.views import figure, report
+from monitoraggio.views import cruscotto, figure, grafici, report
 
 app_name = "monitoraggio"
 urlpatterns = [
     path("", figure.figura_list, name="index"),
     path("dati/<slug:codice>/", figure.figura_detail, name="figura_detail"),
+    path("cruscotto/", cruscotto.cruscotto_detail, name="cruscotto"),
+    path("grafici/<slug:codice>.<slug:formato>", grafici.grafico_file, name="grafico"),
     path("report/", report.report_list, name="report_list"),
     path("report/<int:anno>/<slug:periodo>/", report.report_detail, name="report_detail"),
     path(

@@ -36,6 +36,7 @@ TIPI = {
     "pdf": "application/pdf",
     "png": "image/png",
     "rdf": "application/rdf+xml; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
     "sqlite": "application/vnd.sqlite3",
     "ttl": "text/turtle; charset=utf-8",
     "txt": "text/plain; charset=utf-8",

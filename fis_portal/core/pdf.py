@@ -173,6 +173,11 @@ def _nome_font(variante: str) -> str:
     return f"titillium-web-v10-latin-ext_latin-{variante}.ttf"
 
 
+def font_titillium(variante: str) -> Path:
+    """The file of a font of the theme, for whoever draws something else than PDFs."""
+    return _pacchetto()[_nome_font(variante)]
+
+
 def _font_face() -> str:
     return "".join(
         f"@font-face {{ font-family: 'Titillium Web'; font-weight: {peso}; font-style: {stile}; "

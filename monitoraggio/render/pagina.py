@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from fis_portal.core.charts import Grafico
 from fis_portal.core.quote import numero_it
-from monitoraggio.render.grafici import grafico
+from monitoraggio.render.grafici import Collega, grafico
+from monitoraggio.render.incrocio import Incrocio, RigaIncrocio, filtri_detti, incrocio
 from monitoraggio.render.testi import (
     Dati,
     GruppoRecord,
@@ -41,11 +42,15 @@ class RigaFigura:
     differenza: str = ""
     nota: str = ""
     is_totale: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FiguraPagina:
-    """`dati` is the figure as report and API have it; the rest is how a page says it."""
+    """`dati` is the figure as report and API have it; the rest is how a page says it.
+
+    `tagliata` is the table of a figure that was cut, `collega` where its rows lead.
+    """
 
     dati: Dati
     grafico: Grafico | None
@@ -55,6 +60,18 @@ class FiguraPagina:
     record: tuple[GruppoRecord, ...] = ()
     record_in_tutto: int = 0
     altri_record: int = 0
+    tagliata: Incrocio | None = None
+    collega: Collega | None = None
+
+    @property
+    def filtri(self) -> str:
+        return filtri_detti(self.dati)
+
+    @property
+    def righe_tagliate(self) -> list[tuple[RigaIncrocio, str]]:
+        """The rows of the cut, each with the address that tells more of it."""
+        righe = self.tagliata.righe if self.tagliata else ()
+        return [(riga, self.collega(riga.scelta) if self.collega else "") for riga in righe]
 
     @property
     def ha_quote(self) -> bool:
@@ -76,20 +93,37 @@ class FiguraPagina:
         return "" if nota == self.dati["nota_arrotondamento"] else nota
 
 
-def figura_pagina(dati: Dati) -> FiguraPagina:
-    """Everything a page says about a figure. Pure: `dati` holds records and comparisons too."""
+def figura_pagina(dati: Dati, *, asse: str = "", collega: Collega | None = None) -> FiguraPagina:
+    """Everything a page says about a figure. Pure: `dati` holds records and comparisons too.
+
+    With `collega` its lines lead somewhere, see render.grafici.
+    """
     gruppi = tuple(record_per_voce(dati))
     mostrati = tuple(_primi(gruppi, MASSIMO_RECORD))
     return FiguraPagina(
         dati=dati,
-        grafico=grafico(dati, larghezza=LARGHEZZA),
-        righe=tuple(_righe(dati)),
+        grafico=grafico(dati, larghezza=LARGHEZZA, asse=asse, collega=collega),
+        righe=tuple(_collegate(_righe(dati), dati, asse, collega)),
         spiegazioni=tuple(spiegazioni(dati["confronti"])),
         note=tuple(nota for nota in (dati["nota_senza_dato"], *dati["note"]) if nota),
         record=mostrati,
         record_in_tutto=len(dati["record"]),
         altri_record=len(dati["record"]) - sum(len(gruppo.record) for gruppo in mostrati),
+        tagliata=incrocio(dati),
+        collega=collega,
     )
+
+
+def _collegate(
+    righe: Iterator[RigaFigura], dati: Dati, asse: str, collega: Collega | None
+) -> Iterator[RigaFigura]:
+    """The lines of the figure come first, in their order; totals lead nowhere."""
+    codici = [voce["codice"] for voce in dati["voci"]]
+    for n, riga in enumerate(righe):
+        if asse and collega and n < len(codici) and not riga.is_totale:
+            yield replace(riga, href=collega(((asse, codici[n]),)))
+        else:
+            yield riga
 
 
 def _righe(dati: Dati) -> Iterator[RigaFigura]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from fis_portal.core.spreadsheets import cella_sicura
+from monitoraggio.render.incrocio import filtri_detti
 from monitoraggio.render.testi import Dati, citazioni_di, di_chi, note_figura, valore_di
 
 COLONNE = (
@@ -40,13 +41,24 @@ CALCOLATO, PUBBLICATO, RECORD, CITAZIONE = "calcolato", "pubblicato", "record", 
 
 
 def render_csv(dati: Dati) -> bytes:
-    """The report as one table. Empty cells are unknown values, never zero."""
+    """The report as one table. Empty cells are unknown values, never zero.
+
+    Figures that were cut or filtered have columns of their own for it, after all the others.
+    """
+    colonne = (*COLONNE, *_colonne_dei_tagli(dati))
     uscita = io.StringIO(newline="")
     scrittore = csv.writer(uscita, lineterminator="\r\n")
-    scrittore.writerow(COLONNE)
+    scrittore.writerow(colonne)
     for riga in righe(dati):
-        scrittore.writerow([cella_sicura(riga.get(colonna, "")) for colonna in COLONNE])
+        scrittore.writerow([cella_sicura(riga.get(colonna, "")) for colonna in colonne])
     return uscita.getvalue().encode()
+
+
+def _colonne_dei_tagli(dati: Dati) -> list[str]:
+    figure = dati["figure"]
+    per = dict.fromkeys(codice for figura in figure for codice in figura.get("per", []))
+    colonne = [colonna for codice in per for colonna in (codice, f"{codice}_codice")]
+    return [*colonne, "filtri"] if any(figura.get("filtri") for figura in figure) else colonne
 
 
 def righe(dati: Dati) -> Iterator[dict[str, Any]]:
@@ -54,23 +66,31 @@ def righe(dati: Dati) -> Iterator[dict[str, Any]]:
     fonti = {fonte["codice"]: fonte for fonte in dati["fonti"]}
     sito = dati["portale"]["sito"]
     for figura in dati["figure"]:
-        comune = {
-            "figura": figura["codice"],
-            "figura_titolo": figura["titolo"],
-            "data_riferimento": figura["alla"],
-            "dimostrativo": _si_no(figura["dimostrativi"]),
-        }
-        for voce in figura["voci"]:
-            yield {**comune, **_calcolata(figura, voce), "indirizzo": sito + figura["percorso"]}
-        for confronto in figura["confronti"]:
-            yield {**comune, **_pubblicata(confronto, fonti)}
-        for record in figura["record"]:
-            yield {**comune, **_record(record, sito)}
+        yield from _della_figura(figura, fonti, sito)
     for confronto in dati["altri_pubblicati"]:
         yield _pubblicata(confronto, fonti)
     for citazione in citazioni_di(dati):
         for parte in citazione["parti"]:
             yield {**_citata(citazione, parte, sito), "dimostrativo": _si_no(dati["dimostrativi"])}
+
+
+def _della_figura(figura: Dati, fonti: dict[str, Dati], sito: str) -> Iterator[dict[str, Any]]:
+    comune = {
+        "figura": figura["codice"],
+        "figura_titolo": figura["titolo"],
+        "data_riferimento": figura["alla"],
+        "dimostrativo": _si_no(figura["dimostrativi"]),
+        "filtri": filtri_detti(figura),
+    }
+    for voce in figura["voci"]:
+        yield {**comune, **_calcolata(figura, voce), "indirizzo": sito + figura["percorso"]}
+    for cella in figura.get("celle", []):
+        for voce in cella["voci"]:
+            yield {**comune, **_calcolata(figura | cella, voce), **_taglio(cella)}
+    for confronto in figura["confronti"]:
+        yield {**comune, **_pubblicata(confronto, fonti)}
+    for record in figura["record"]:
+        yield {**comune, **_record(record, sito)}
 
 
 def _si_no(vero: bool) -> str:
@@ -90,6 +110,18 @@ def _calcolata(figura: Dati, voce: Dati) -> dict[str, Any]:
         "soppressa": _si_no(voce["soppressa"]),
         "nota": voce["nota"],
         "nota_figura": " ".join(note_figura(figura)),
+    }
+
+
+def _taglio(cella: Dati) -> dict[str, Any]:
+    """Of which value of each dimension a line is; the lines of the whole say nothing here."""
+    return {
+        colonna: valore
+        for taglio in cella["taglio"]
+        for colonna, valore in (
+            (taglio["dimensione"], taglio["etichetta"]),
+            (f"{taglio['dimensione']}_codice", taglio["codice"]),
+        )
     }
 
 

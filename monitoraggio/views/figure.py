@@ -59,7 +59,7 @@ def figura_detail(request: HttpRequest, codice: str) -> HttpResponse:
     accanto = _confrontabili(calcolata, confronti(calcolata))
     dati = FiguraReport(calcolata, record(codice, ambito), accanto).as_dict()
     if form.cleaned_data.get("formato") and not problemi:
-        return _csv(dati, _fonti(accanto))
+        return figura_csv(dati, _fonti(accanto))
     query = _query(ambito)
     indirizzo_api = reverse("api:figura-detail", args=[codice])
     contesto: dict[str, Any] = {
@@ -90,7 +90,7 @@ def _pagina(
     return render(request, template, comune | contesto, status=400 if problemi else 200)
 
 
-def _csv(dati: dict[str, Any], fonti: list[FonteCitata]) -> HttpResponse:
+def figura_csv(dati: dict[str, Any], fonti: list[FonteCitata]) -> HttpResponse:
     """The figure in the same table that reports are delivered in."""
     contenuto = render_csv(
         {

@@ -10,6 +10,8 @@ from fis_portal.core.charts.alleanze import Alleanze, Alleato, Tratto
 from fis_portal.core.charts.barre import Barre, Voce
 from fis_portal.core.charts.bersaglio import Bersaglio, Livello
 from fis_portal.core.charts.disegno import Grafico
+from fis_portal.core.charts.foglio import Foglio
+from fis_portal.core.charts.griglia import CellaGriglia, Griglia, RigaGriglia
 from fis_portal.core.charts.imbuto import Imbuto
 from fis_portal.core.charts.linea import Linea
 from fis_portal.core.charts.mappa import AreaMappa, Mappa, PuntoMappa
@@ -20,12 +22,16 @@ __all__ = [
     "AreaMappa",
     "Barre",
     "Bersaglio",
+    "CellaGriglia",
+    "Foglio",
     "Grafico",
+    "Griglia",
     "Imbuto",
     "Linea",
     "Livello",
     "Mappa",
     "PuntoMappa",
+    "RigaGriglia",
     "Tratto",
     "Voce",
 ]

@@ -36,13 +36,14 @@ class Voce:
     """One bar, stage or point. `valore` None is "not measured", written so and never drawn as zero.
 
     `assente` says in other words why there is no value; `pubblicato` is the figure somebody
-    published for the same thing, drawn hatched below.
+    published for the same thing, drawn hatched below; `href` makes a link of the whole bar.
     """
 
     etichetta: str
     valore: Quantita | None
     assente: str = ""
     pubblicato: Quantita | None = None
+    href: str = ""
 
     @property
     def assenza(self) -> str:
@@ -53,6 +54,11 @@ def controlla_non_negativi(voci: Sequence[Voce]) -> None:
     """These charts start from zero: a negative value would be drawn as something it is not."""
     if any(v is not None and v < 0 for voce in voci for v in (voce.valore, voce.pubblicato)):
         raise ValueError("charts of counts and amounts: no negative values")
+
+
+def _stile(voce: Voce) -> dict[str, str]:
+    """A link looks like one, without any colour too."""
+    return {"fill": BARRA, "text_decoration": "underline"} if voce.href else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +77,14 @@ class Barre:
 
     def render(self) -> Grafico:
         controlla_non_negativi(self.voci)
-        disegno = Disegno(self.id, self.titolo, self.descrizione)
+        disegno = Disegno(
+            self.id, self.titolo, self.descrizione, interattivo=any(v.href for v in self.voci)
+        )
         tratteggio = disegno.tratteggio() if self._con_pubblicati else ""
         y = 2.0
         for voce in self.voci:
-            y = self._riga(disegno, voce, y, tratteggio)
+            with disegno.collegato(voce.href, f"{voce.etichetta}: {self._valore(voce)}"):
+                y = self._riga(disegno, voce, y, tratteggio)
         return Grafico(
             svg=disegno.chiudi(self.larghezza, y),
             intestazioni=self._intestazioni(),
@@ -112,7 +121,7 @@ class Barre:
         inizio = self._inizio
         righe = a_capo(voce.etichetta, inizio - 16 if inizio else self.larghezza, CORPO)
         for n, riga in enumerate(righe):
-            disegno.testo(riga, 0, y + 15 + n * INTERLINEA, CORPO)
+            disegno.testo(riga, 0, y + 15 + n * INTERLINEA, CORPO, **_stile(voce))
         sotto_il_nome = y + len(righe) * INTERLINEA
         basso = self._barra(disegno, voce, y if inizio else sotto_il_nome + 3)
         if voce.pubblicato is not None:

@@ -8,7 +8,8 @@ browser and PDF draw the same picture.
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -166,6 +167,20 @@ class Disegno:
             stroke_width=spessore,
             **attributi,
         )
+
+    @contextmanager
+    def collegato(self, href: str, nome: str) -> Iterator[None]:
+        """What is drawn inside becomes one link with a name; without an address, nothing changes.
+
+        The drawing must have been opened with `interattivo`.
+        """
+        prima = len(self.radice)
+        yield
+        if href:
+            disegnati = list(self.radice)[prima:]
+            for elemento in disegnati:
+                self.radice.remove(elemento)
+            self.forma("a", href=href, aria_label=nome).extend(disegnati)
 
     @staticmethod
     def punti(posti: Iterable[Posto]) -> str:

@@ -1,0 +1,16 @@
+"""The dashboard: the figures that matter together, chosen and cut by what the address says."""
+
+from monitoraggio.cruscotto.elenchi import progetti_url
+from monitoraggio.cruscotto.moduli import CruscottoForm
+from monitoraggio.cruscotto.pannelli import Cruscotto, Pannello, cruscotto, pannello
+from monitoraggio.cruscotto.richiesta import Richiesta
+
+__all__ = [
+    "Cruscotto",
+    "CruscottoForm",
+    "Pannello",
+    "Richiesta",
+    "cruscotto",
+    "pannello",
+    "progetti_url",
+]

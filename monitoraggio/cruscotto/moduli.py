@@ -1,0 +1,124 @@
+"""The filters of the dashboard and of its charts, as the address gives them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fis_portal.core.filters import MASSIMO_TESTO, CampoVoci, leggibile
+from monitoraggio.cruscotto.richiesta import PER_MASSIMI, Richiesta
+from monitoraggio.forms import FigureForm
+from monitoraggio.registro import DIMENSIONI, IGNOTO, Taglio
+from monitoraggio.registro.dimensioni import PERIODO_MONITORAGGIO
+
+# In the order people look for them. Comune and period have too many values for a list.
+A_SCELTA = ("intervento", "macroarea", "tema", "regione", "organizzazione")
+SCRITTI = ("comune", "periodo")
+
+
+@dataclass(frozen=True, slots=True)
+class Scelta:
+    """A filter with a list of values, as the page offers it."""
+
+    nome: str
+    etichetta: str
+    valori: list[tuple[str, str]]
+    scelto: str
+
+
+class CampoTagli(CampoVoci):
+    """Up to two dimensions."""
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if len(value) > PER_MASSIMI:
+            raise forms.ValidationError(_("si sceglie al massimo fra due dimensioni."))
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(super().to_python(value)))
+
+
+class CruscottoForm(FigureForm):
+    """Day, kind of data, one value for each dimension, up to two dimensions to cut by."""
+
+    multipli = ("per",)
+    macroarea = forms.CharField(
+        label=gettext_lazy("Macroarea"), required=False, max_length=MASSIMO_TESTO
+    )
+    tema = forms.CharField(label=gettext_lazy("Tema"), required=False, max_length=MASSIMO_TESTO)
+    regione = forms.CharField(
+        label=gettext_lazy("Regione"), required=False, max_length=MASSIMO_TESTO
+    )
+    intervento = forms.CharField(
+        label=gettext_lazy("Intervento"), required=False, max_length=MASSIMO_TESTO
+    )
+    comune = forms.CharField(label=gettext_lazy("Comune"), required=False, max_length=MASSIMO_TESTO)
+    organizzazione = forms.CharField(
+        label=gettext_lazy("Tipo di organizzazione"), required=False, max_length=MASSIMO_TESTO
+    )
+    periodo = forms.CharField(
+        label=gettext_lazy("Anno o periodo"), required=False, max_length=MASSIMO_TESTO
+    )
+    per = CampoTagli(
+        label=gettext_lazy("Dividi per"),
+        required=False,
+        choices=lambda: [(codice, capfirst(str(d.nome))) for codice, d in DIMENSIONI.items()],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for codice in DIMENSIONI:
+            setattr(self, f"clean_{codice}", partial(self._valore, codice))
+
+    def _valore(self, codice: str) -> Taglio | None:
+        valore: str = self.cleaned_data[codice]
+        if not valore:
+            return None
+        if valore == IGNOTO:
+            return DIMENSIONI[codice].taglio(None, None)
+        if taglio := _cerca(codice, valore):
+            return taglio
+        raise forms.ValidationError(
+            _("«%(valore)s» non è tra i valori possibili.") % {"valore": leggibile(valore)}
+        )
+
+    @property
+    def richiesta(self) -> Richiesta:
+        """What the page shows: what was asked, as far as it makes sense."""
+        self.is_valid()
+        puliti = self.cleaned_data
+        return Richiesta(
+            alla=puliti.get("alla") or timezone.localdate(),
+            dimostrativi=self.con_dimostrativi,
+            filtri=tuple(puliti[codice] for codice in DIMENSIONI if puliti.get(codice)),
+            per=tuple(puliti.get("per") or ()),
+        )
+
+    def scelte(self) -> Iterator[Scelta]:
+        """The filters that have a list of values: one query each."""
+        richiesta = self.richiesta
+        for nome in A_SCELTA:
+            dimensione = DIMENSIONI[nome]
+            tagli = [dimensione.taglio(*valore) for valore in dimensione.valori()]
+            yield Scelta(
+                nome=nome,
+                etichetta=str(self.fields[nome].label),
+                valori=[(taglio.codice, taglio.etichetta) for taglio in tagli],
+                scelto=richiesta.scelto(nome),
+            )
+
+
+def _cerca(codice: str, valore: str) -> Taglio | None:
+    """A value by its code or by its name; a period is a year or one the Comuni report on."""
+    dimensioni = [DIMENSIONI[codice], *([PERIODO_MONITORAGGIO] if codice == "periodo" else [])]
+    for dimensione in dimensioni:
+        for scritto in dict.fromkeys((valore, slugify(valore))):
+            if scritto and (trovato := dimensione.cerca(scritto)):
+                return dimensione.taglio(*trovato)
+    return None

@@ -1,0 +1,70 @@
+"""What is asked of the dashboard, and the addresses that ask for a little more or a little less."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from monitoraggio.registro import Ambito, DefinizioneFigura, Taglio
+
+PER_MASSIMI = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Richiesta:
+    """A day, a kind of data, the values chosen and the dimensions to cut by."""
+
+    alla: date
+    dimostrativi: bool = False
+    filtri: tuple[Taglio, ...] = ()
+    per: tuple[str, ...] = ()
+
+    @property
+    def ambito(self) -> Ambito:
+        return Ambito(
+            alla=self.alla,
+            dimostrativi=self.dimostrativi,
+            filtri=tuple((taglio.dimensione, taglio.codice) for taglio in self.filtri),
+            per=self.per,
+        )
+
+    def adattata(self, definizione: DefinizioneFigura) -> "Richiesta":
+        """The same, cut only by what this figure can be cut by."""
+        per = tuple(codice for codice in self.per if codice in definizione.dimensioni)
+        return replace(self, per=per[: definizione.tagli_massimi])
+
+    def non_filtrabili(self, definizione: DefinizioneFigura) -> list[Taglio]:
+        """The filters this figure cannot take."""
+        return [t for t in self.filtri if t.dimensione not in definizione.filtrabili]
+
+    def scelto(self, dimensione: str) -> str:
+        """The code of the value chosen of a dimension, empty where none is."""
+        return next((t.codice for t in self.filtri if t.dimensione == dimensione), "")
+
+    @property
+    def query(self) -> str:
+        """This very request. The day is always there: the address means the same tomorrow."""
+        return urlencode(self._parametri())
+
+    @property
+    def query_della_figura(self) -> str:
+        """The request of a whole figure on the same day."""
+        return urlencode(replace(self, filtri=(), per=())._parametri())
+
+    def con(self, *scelte: tuple[str, str]) -> str:
+        """The query of this request with some more values chosen, no longer cut by those."""
+        nuove = dict(scelte)
+        tenuti = tuple(t for t in self.filtri if t.dimensione not in nuove)
+        aggiunti = tuple(Taglio(d, codice, codice) for d, codice in nuove.items())
+        per = tuple(codice for codice in self.per if codice not in nuove)
+        return urlencode(replace(self, filtri=tenuti + aggiunti, per=per)._parametri())
+
+    def senza(self, dimensione: str) -> str:
+        """The query of this request with one filter less."""
+        tenuti = tuple(t for t in self.filtri if t.dimensione != dimensione)
+        return urlencode(replace(self, filtri=tenuti)._parametri())
+
+    def _parametri(self) -> list[tuple[str, str]]:
+        parametri = [("alla", self.alla.isoformat())]
+        parametri += [("dimostrativi", "1")] if self.dimostrativi else []
+        parametri += [(taglio.dimensione, taglio.codice) for taglio in self.filtri]
+        return parametri + [("per", codice) for codice in self.per]
