@@ -29,12 +29,12 @@ def _font_face(peso: str, lettere: str) -> str:
     from fontTools.subset import Options, Subsetter, load_font, save_font
 
     scelte = Options(flavor="woff2", layout_features=["kern", "mark"], desubroutinize=True)
-    font = load_font(str(font_titillium(PESI[peso])), scelte)
-    riduttore = Subsetter(scelte)
-    riduttore.populate(text=lettere)
-    riduttore.subset(font)
     uscita = io.BytesIO()
-    save_font(font, uscita, scelte)
+    with load_font(str(font_titillium(PESI[peso])), scelte) as font:
+        riduttore = Subsetter(scelte)
+        riduttore.populate(text=lettere)
+        riduttore.subset(font)
+        save_font(font, uscita, scelte)
     dati = base64.b64encode(uscita.getvalue()).decode()
     return (
         f"@font-face {{ font-family: 'Titillium Web'; font-weight: {peso}; "

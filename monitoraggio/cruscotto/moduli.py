@@ -68,13 +68,18 @@ class CruscottoForm(FigureForm):
     per = CampoTagli(
         label=gettext_lazy("Dividi per"),
         required=False,
-        choices=lambda: [(codice, capfirst(str(d.nome))) for codice, d in DIMENSIONI.items()],
+        choices=lambda: CruscottoForm.dimensioni(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for codice in DIMENSIONI:
             setattr(self, f"clean_{codice}", partial(self._valore, codice))
+
+    @staticmethod
+    def dimensioni() -> list[tuple[str, str]]:
+        """What figures can be cut by, in words."""
+        return [(codice, capfirst(str(d.nome))) for codice, d in DIMENSIONI.items()]
 
     def _valore(self, codice: str) -> Taglio | None:
         valore: str = self.cleaned_data[codice]

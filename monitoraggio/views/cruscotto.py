@@ -15,7 +15,7 @@ def cruscotto_detail(request: HttpRequest) -> HttpResponse:
         "cruscotto": cruscotto(richiesta),
         "richiesta": richiesta,
         "scelte": list(form.scelte()),
-        "dimensioni": form.fields["per"].choices,
+        "dimensioni": form.dimensioni,
         "comune": _scritto(request, richiesta, "comune"),
         "periodo": _scritto(request, richiesta, "periodo"),
         "filtri": [(taglio, richiesta.senza(taglio.dimensione)) for taglio in richiesta.filtri],

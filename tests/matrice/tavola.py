@@ -386,6 +386,9 @@ TAVOLA: dict[str, Riga] = {
     "/eventi/attestati/<firma>/": riga(NASCOSTA, firma="=1~inventata"),
     "/monitoraggio/": riga(PUBBLICA),
     "/monitoraggio/dati/<codice>/": riga(PUBBLICA, codice="=imbuto"),
+    # The dashboard and what leaves it: charts as files.
+    "/monitoraggio/cruscotto/": riga(PUBBLICA),
+    "/monitoraggio/grafici/<codice>.<formato>": riga(PUBBLICA, codice="=imbuto", formato="=csv"),
     "/monitoraggio/report/": riga(PUBBLICA),
     "/monitoraggio/report/<anno>/<periodo>/": riga(PUBBLICA, **REPORT),
     "/monitoraggio/report/<anno>/<periodo>/<versione>/<formato>": riga(
