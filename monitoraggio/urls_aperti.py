@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.urls import path, register_converter
 
 from monitoraggio.views import aperti
@@ -19,6 +21,10 @@ class Etichetta(NomeFile):
     """A version in addresses: 2026-11-22-3fa8b1c2d4e5."""
 
     regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{12}"
+
+    def to_python(self, value: str) -> str:
+        date.fromisoformat(value[:10])  # a ValueError is an address that does not exist
+        return value
 
 
 register_converter(NomeFile, "nomefile")

@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Max, QuerySet, When
+from django.db.models import Case, DateField, F, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.models import Evento
-from comuni.models import Comune
 from fis_portal.core.charts import Grafico, Mappa, PuntoMappa
 from monitoraggio.collect import FiguraReport
-from monitoraggio.models import DatoPubblicato, ReportMonitoraggio
-from monitoraggio.registro import REGISTRO, Ambito, Figura, figura
+from monitoraggio.models import ReportMonitoraggio
+from monitoraggio.registro import Ambito, Figura, figura
 from monitoraggio.registro.base import Testo
 from monitoraggio.registro.comunita import INCONTRI, PERSONE, SOMMA, TUTTE
 from monitoraggio.registro.imbuto import IMBUTO
@@ -193,75 +191,3 @@ def _citazione(pubblicato: Confronto, voce: str) -> str:
 
 def _pagina(codice: str) -> str:
     return reverse("monitoraggio:figura_detail", args=[codice])
-
-
-# --- Open data ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Insieme:
-    """One set of open data: how many rows, how fresh, where to get it."""
-
-    titolo: str
-    descrizione: str
-    righe: int
-    url_pagina: str
-    url_api: str
-    aggiornato_il: datetime | None = None
-    file: tuple[tuple[str, str], ...] = ()
-
-
-def dati_insiemi() -> tuple[Insieme, ...]:
-    """What can be downloaded or asked of the API, on real data alone: one query each."""
-    return (
-        Insieme(
-            _("Progetti"),
-            _("Comune, macroaree, temi, fasi, importi, partner, fonti."),
-            **_freschezza(Progetto.objects.public().reali()),
-            url_pagina=reverse("progetti:list"),
-            url_api=reverse("api:progetto-list"),
-            file=(
-                ("CSV", reverse("progetti:export_csv")),
-                ("XLSX", reverse("progetti:export_xlsx")),
-            ),
-        ),
-        Insieme(
-            _("Comuni"),
-            _("Tutti i Comuni italiani con codici, territorio, popolazione e coordinate (Istat)."),
-            **_freschezza(Comune.objects.reali()),
-            url_pagina=reverse("comuni:list"),
-            url_api=reverse("api:comune-list"),
-        ),
-        Insieme(
-            _("Eventi"),
-            _("Incontri della comunità: tipo, data, luogo, Intervento, fonti."),
-            **_freschezza(Evento.objects.public().reali()),
-            url_pagina=reverse("community:evento_list"),
-            url_api=reverse("api:evento-list"),
-        ),
-        Insieme(
-            _("Cifre di monitoraggio"),
-            _("Ogni figura a una data scelta, con la sua definizione. Si ricalcola ogni volta."),
-            righe=len(REGISTRO),
-            url_pagina=reverse("monitoraggio:index"),
-            url_api=reverse("api:figura-list"),
-        ),
-        Insieme(
-            _("Cifre pubblicate da altri"),
-            _("Citate con la loro fonte, accanto a quelle che il portale calcola."),
-            **_freschezza(DatoPubblicato.objects.all()),
-            url_pagina=reverse("monitoraggio:index"),
-            url_api=reverse("api:dato-pubblicato-list"),
-        ),
-        Insieme(
-            _("Report di monitoraggio"),
-            _("Le cifre fissate a una data, in PDF, XLSX, CSV e JSON."),
-            **_freschezza(ReportMonitoraggio.objects.public().reali(), "pubblicato_at"),
-            url_pagina=reverse("monitoraggio:report_list"),
-            url_api=reverse("api:report-list"),
-        ),
-    )
-
-
-def _freschezza(queryset: QuerySet, campo: str = "updated_at") -> dict[str, Any]:
-    return queryset.order_by().aggregate(righe=Count("pk"), aggiornato_il=Max(campo))

@@ -4,20 +4,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fis_portal.core.pagine import pagina_pubblica
-from fis_portal.sito.selectors import dati_insiemi
 from monitoraggio.aperti.letture import pubblicati
 
 
 @pagina_pubblica
 def dati(request: HttpRequest) -> HttpResponse:
-    insiemi = dati_insiemi()
-    aggiornati = [insieme.aggiornato_il for insieme in insiemi if insieme.aggiornato_il]
+    dati_pubblicati = pubblicati()
     contesto = {
-        "insiemi": insiemi,
-        "pubblicati": pubblicati(),
+        "pubblicati": dati_pubblicati,
         "esempi": _esempi(request),
         "oggi": timezone.localdate(),
-        "aggiornato_il": max(aggiornati, default=None),
+        "aggiornato_il": dati_pubblicati.controllati_at,
     }
     return render(request, "sito/dati.html", contesto)
 

@@ -11,7 +11,7 @@ from fis_portal.seed.loaders.esperienze import vocabolari_load
 from fis_portal.seed.loaders.programma import programma_load
 from fis_portal.seed.loaders.quadri import modelli_load
 from fis_portal.seed.loaders.territorio import territorio_load
-from monitoraggio.services.pianificazione import report_pianificati_ensure
+from monitoraggio.services import edizione_pianificata_ensure, report_pianificati_ensure
 
 
 class Command(BaseCommand):
@@ -34,6 +34,8 @@ class Command(BaseCommand):
             self._say("Parole", vocabolari_load())
             self._say("Comunità", comunita_load())
             self._say("Modelli", modelli_load())
+            # The open data too, without waiting for the night.
+            edizione_pianificata_ensure(timezone.localdate())
             if options["demo"]:
                 accessi = getattr(settings, "ACCESSI_DIMOSTRATIVI", None)
                 self._say("Dati dimostrativi", dimostrativi_load(accessi))
