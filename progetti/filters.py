@@ -1,7 +1,7 @@
 """Filters of the project list, the same for pages, exports and API."""
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from fis_portal.core.filters import CampoVoci, FiltriRigorosi, Vocabolari, VociF
 from progetti.enums import StatoFase
 from progetti.models import Progetto
 from progetti.querysets import ProgettoQuerySet
+from progetti.ricerca import MASSIMO_TROVATI
 from progetti.selectors.vocabolari import progetto_vocabolari
 
 
@@ -74,7 +75,25 @@ class ProgettoFilter(FiltriRigorosi):
         return {nome: self.form.cleaned_data.get(nome) or [] for nome in self.faccette}
 
     def filter_q(self, queryset: ProgettoQuerySet, name: str, value: str) -> ProgettoQuerySet:
-        return queryset.search(value)
+        return queryset  # words are looked for among what the other filters leave: see `trova`
+
+    def filter_queryset(self, queryset: ProgettoQuerySet) -> ProgettoQuerySet:
+        """As a list shows them: of many found, the best among the first (`MASSIMO_TROVATI`).
+
+        In an order of one's own there is no best: all of them.
+        """
+        al_piu = None if self.data.get("ordine") else MASSIMO_TROVATI + 1
+        filtrati: Any = super().filter_queryset(queryset)
+        return self.trova(filtrati, al_piu=al_piu)
+
+    def trova(self, queryset: ProgettoQuerySet, *, al_piu: int | None = None) -> ProgettoQuerySet:
+        """Those of `queryset` in which the words asked for are found (call `is_valid` before)."""
+        return queryset.search(self.form.cleaned_data["q"], al_piu=al_piu)
+
+    @property
+    def tutti(self) -> ProgettoQuerySet:
+        """All that answer to the filters, however many, for who takes them away."""
+        return self.trova(self.senza())
 
     def filter_macroarea(
         self, queryset: ProgettoQuerySet, name: str, value: list[str]

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 from progetti.enums import RuoloPartenariato, StatoFase, stati_da
-from progetti.ricerca import Rilevanza, Trovato, parole
+from progetti.ricerca import Contiene, Rilevanza, Somiglia, parole
 
 
 class ValiditaQuerySet(models.QuerySet):
@@ -100,19 +100,27 @@ class ProgettoQuerySet(DimostrativoQuerySet):
             organizzazione__delegati__attivo=True,
         )
 
-    def search(self, testo: str) -> Self:
+    def search(self, testo: str, *, al_piu: int | None = None) -> Self:
         """Projects about every word of `testo`, in the texts or the names of Comuni, temi, partner.
 
         A word counts in any of its Italian forms. If no project has them all, words like them
         count too (slips of typing). Best first, by `rilevanza`. A blank text changes nothing.
+        `al_piu`: of how many found, whichever they are, the best are chosen.
         """
         if not testo.strip():
             return self
         chieste = parole(testo)
         if not chieste:
             return self.none()
+        # Found first and ordered after (ADR 0007): else, for a rare word, the order is followed
+        # from its beginning until enough are found.
+        trovati = [
+            self.order_by().filter(condizione).values("pk")[:al_piu]
+            for condizione in (Contiene(chieste), Somiglia(chieste))
+        ]
+        tutti: Any = self.model._default_manager.all()
         return (
-            self.filter(Trovato(chieste))
+            tutti.filter(pk__in=trovati[0].union(trovati[1], all=True))
             .annotate(rilevanza=Rilevanza(chieste))
             .order_by("-rilevanza", "titolo_chiave", "pk")
         )

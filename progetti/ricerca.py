@@ -13,6 +13,8 @@ from typing import Any
 from django.db.models import BooleanField, F, FloatField, Func
 
 MASSIMO_PAROLE = 8
+# Ranking reads every project that was found: a list is made of so many of them at most.
+MASSIMO_TROVATI = 1000
 # `%>` picks the candidates by index (its threshold is in the settings); of them, a word less alike
 # than this as a whole is another word: "humn" is "human" (0.375), "Roma" is not
 # "romantico" (0.36).
@@ -64,15 +66,11 @@ def senza_accenti(testo: str) -> str:
 
 _QUERY = "(plainto_tsquery('italian'::regconfig, %s) || to_tsquery('simple'::regconfig, %s))"
 # Without the limit PostgreSQL, looking for just one, would read the table from its start.
-_NESSUNO = """NOT EXISTS (
-    SELECT 1 FROM progetti_progetto v WHERE v.is_public AND NOT v.is_demo AND v.id IN (
-        SELECT t.id FROM progetti_progetto t WHERE t.ricerca @@ {query} LIMIT 1000))"""
-_TROVATI = """{chiave} IN (
-    SELECT e.id FROM progetti_progetto e WHERE e.ricerca @@ {query}
-    UNION ALL
-    SELECT s.id FROM progetti_progetto s WHERE {nessuno} AND {simili})"""
-_SIMILE = """(s.ricerca @@ {query}
-    OR (s.nomi_chiave %%> %s AND strict_word_similarity(%s, s.nomi_chiave) >= {soglia}))"""
+_NESSUNO = """NOT EXISTS (SELECT 1 FROM (
+    SELECT v.id FROM progetti_progetto v
+    WHERE v.is_public AND NOT v.is_demo AND v.ricerca @@ {query} LIMIT 1000) trovati)"""
+_SIMILE = """({ricerca} @@ {query}
+    OR ({nomi} %%> %s AND strict_word_similarity(%s, {nomi}) >= {soglia}))"""
 _RILEVANZA = """CASE WHEN {ricerca} @@ {query}
     THEN 1 + CASE WHEN {comune} = %s THEN 1 ELSE 0 END + ts_rank({ricerca}, {query})
     ELSE strict_word_similarity(%s, {nomi}) END"""
@@ -97,33 +95,44 @@ class _Ricerca(Func):
         return [compiler.compile(colonna)[0] for colonna in self.source_expressions]
 
 
-class Trovato(_Ricerca):
-    """Every word stands in the project's texts or names. If no public one has them: every word,
-    or one like it, among the names. Each answered by an index."""
+class Contiene(_Ricerca):
+    """Every word stands in the project's texts or names."""
 
     output_field = BooleanField()
 
     def __init__(self, chieste: Sequence[Parola]) -> None:
-        super().__init__(chieste, "pk")
+        super().__init__(chieste, "ricerca")
 
     def as_sql(  # type: ignore[override]
         self, compiler: Any, connection: Any, **extra: Any
     ) -> tuple[str, tuple[Any, ...]]:
-        (chiave,) = self.colonne(compiler)
+        (ricerca,) = self.colonne(compiler)
         query, parametri = self.query
-        simile = _SIMILE.format(query=_QUERY, soglia=SOGLIA_PAROLA)
+        return f"{ricerca} @@ {query}", tuple(parametri)
+
+
+class Somiglia(_Ricerca):
+    """No public project has all the words, and this one has them, or ones like them, among its
+    names."""
+
+    output_field = BooleanField()
+
+    def __init__(self, chieste: Sequence[Parola]) -> None:
+        super().__init__(chieste, "ricerca", "nomi_chiave")
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        ricerca, nomi = self.colonne(compiler)
+        query, parametri = self.query
+        simile = _SIMILE.format(query=_QUERY, soglia=SOGLIA_PAROLA, ricerca=ricerca, nomi=nomi)
         simili = [
             valore
             for parola in self.chieste
             for valore in (parola.testo, parola.inizio, parola.chiave, parola.chiave)
         ]
-        sql = _TROVATI.format(
-            chiave=chiave,
-            query=query,
-            nessuno=_NESSUNO.format(query=query),
-            simili=" AND ".join([simile] * len(self.chieste)),
-        )
-        return sql, (*parametri, *parametri, *simili)
+        tutte = " AND ".join([simile] * len(self.chieste))
+        return f"({_NESSUNO.format(query=query)} AND {tutte})", (*parametri, *simili)
 
 
 class Rilevanza(_Ricerca):

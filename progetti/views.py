@@ -13,8 +13,10 @@ from fis_portal.core.pagine import (
     pagina_pubblica,
     problemi_dei_filtri,
 )
+from fis_portal.core.scorrimento import DOPO, PostoSbagliato
 from progetti.filters import ProgettoFilter
 from progetti.models import Progetto, Tema
+from progetti.pagine import cursore_di, progetti_dopo
 from progetti.selectors.brevi import progetti_brevi
 from progetti.selectors.elenco import Conteggi, progetto_conteggi
 from progetti.selectors.esporta import COLONNE, progetto_righe
@@ -35,13 +37,15 @@ APERTE = ("macroarea", "tema", "intervento", "stato")
 @pagina_pubblica
 def progetto_list(request: HttpRequest) -> HttpResponse:
     filtri = ProgettoFilter(request.GET, Progetto.objects.public())
-    problemi = problemi_dei_filtri(filtri, ammessi=("vista",))
+    problemi = problemi_dei_filtri(filtri, ammessi=("vista", DOPO))
     vista = request.GET.get("vista") or VISTE[0]
     if vista not in VISTE:
         problemi.append(_("La vista può essere «elenco» oppure «mappa»."))
+    if not problemi and DOPO in request.GET:
+        problemi += _problemi_del_posto(request, filtri)
     if problemi:
         return elenco_con_problemi(request, ELENCO, problemi)
-    conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte)
+    conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte, filtri.trova)
     mostra = _in_mappa if vista == "mappa" else _in_elenco
     contesto = {
         **_contesto(request, filtri, conteggi),
@@ -73,13 +77,31 @@ def _contesto(request: HttpRequest, filtri: ProgettoFilter, conteggi: Conteggi) 
     }
 
 
+def _problemi_del_posto(request: HttpRequest, filtri: ProgettoFilter) -> list[str]:
+    """A place in the list can be gone on from, unless it is none or the best come first."""
+    try:
+        progetti_dopo(Progetto.objects.none(), request.GET[DOPO])
+    except PostoSbagliato:
+        return [_("L'indirizzo non dice da quale progetto proseguire: torna all'inizio.")]
+    if filtri.form.cleaned_data["q"]:
+        return [_("I risultati di una ricerca si scorrono per pagine: torna all'inizio.")]
+    return []
+
+
 def _in_elenco(request: HttpRequest, trovati: Any, conteggi: Conteggi) -> dict[str, Any]:
-    paginatore = PaginatoreContato(trovati, PER_PAGINA, totale=conteggi.totale)
-    pagina = pagina_chiesta(request, paginatore)
-    progetti = progetti_brevi(pagina.object_list)
+    if posto := request.GET.get(DOPO):
+        progetti = progetti_brevi(progetti_dopo(trovati, posto)[: PER_PAGINA + 1])
+        pagina, ancora = None, len(progetti) > PER_PAGINA
+        progetti = progetti[:PER_PAGINA]
+    else:
+        paginatore = PaginatoreContato(trovati, PER_PAGINA, totale=conteggi.totale)
+        pagina = pagina_chiesta(request, paginatore)
+        progetti = progetti_brevi(pagina.object_list)
+        ancora = conteggi.oltre and not pagina.has_next() and not request.GET.get("q")
     return {
         "pagina": pagina,
         "progetti": progetti,
+        "seguito": cursore_di(progetti[-1]) if ancora else "",
         "solo_simili": bool(progetti) and (progetti[0].rilevanza or 1) < 1,
         "contiene_demo": any(progetto.is_demo for progetto in progetti),
     }
@@ -92,7 +114,7 @@ def _in_mappa(request: HttpRequest, trovati: Any, conteggi: Conteggi) -> dict[st
     return {
         "grafico": grafico,
         "luoghi": luoghi,
-        "oltre": conteggi.totale > MASSIMO_PUNTI,
+        "oltre": conteggi.oltre or conteggi.totale > MASSIMO_PUNTI,
         "contiene_demo": any(progetto.is_demo for progetto in progetti),
     }
 
@@ -111,7 +133,7 @@ def _export(request: HttpRequest, formato: str) -> HttpResponse:
     filtri = ProgettoFilter(request.GET, Progetto.objects.public())
     if problemi := problemi_dei_filtri(filtri):
         return elenco_con_problemi(request, ELENCO, problemi)
-    righe = progetto_righe(filtri.qs, base=request.build_absolute_uri("/"))
+    righe = progetto_righe(filtri.tutti, base=request.build_absolute_uri("/"))
     return elenco_file(formato, _("Progetti"), COLONNE, righe)
 
 

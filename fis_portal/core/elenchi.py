@@ -13,7 +13,7 @@ from fis_portal.core.downloads import TIPI, content_disposition
 from fis_portal.core.spreadsheets import write_csv, write_xlsx
 
 # What says how a list is looked at, not which rows it has.
-DI_VISTA = ("vista", "page")
+DI_VISTA = ("vista", "page", "dopo")
 
 
 def elenco_con_problemi(request: HttpRequest, template: str, problemi: list[str]) -> HttpResponse:

@@ -83,11 +83,12 @@ def problemi_dei_filtri(filtri: FiltriRigorosi, ammessi: Sequence[str] = ()) -> 
 
 @dataclass(frozen=True, slots=True)
 class VoceFaccetta:
-    """A value of a facet: how many results it would leave, and whether it is chosen."""
+    """A value of a facet: how many results it would leave (None: too many to be counted), and
+    whether it is chosen."""
 
     valore: str
     etichetta: str
-    conteggio: int
+    conteggio: int | None
     attiva: bool
 
 
@@ -109,7 +110,7 @@ class Faccetta:
 def faccetta(
     filtri: FiltriRigorosi,
     nome: str,
-    conteggi: Iterable[tuple[str, str, int]],
+    conteggi: Iterable[tuple[str, str, int | None]],
     *,
     aperta: bool = False,
 ) -> Faccetta:

@@ -11,6 +11,7 @@ from progetti.api.serializers import (
 )
 from progetti.filters import ProgettoFilter
 from progetti.models import Intervento, Macroarea, Progetto, Tema
+from progetti.pagine import ORDINE
 
 
 @extend_schema_view(
@@ -43,6 +44,7 @@ class ProgettoViewSet(RigheViewSet):
         "data_inizio": ("data_inizio",),
         "aggiornato_at": ("updated_at",),
     }
+    scorrimento = ORDINE
 
 
 @extend_schema_view(

@@ -40,6 +40,8 @@ class ProgettoBreve:
     temi: tuple[str, ...]
     fase_intervento: str | None
     fase_stato: StatoFase | None
+    titolo_chiave: str
+    pk: int
     rilevanza: float | None = None
 
     @property
@@ -77,6 +79,8 @@ def breve_colonne() -> dict[str, Any]:
         "fatto": Subquery(fatti.values("testo")[:1]),
         "is_demo": "is_demo",
         "updated_at": "updated_at",
+        "titolo_chiave": "titolo_chiave",
+        "pk": "pk",
         "comune": RigaJson({nome: f"comune__{nome}" for nome in ("nome", "slug", "lat", "lon")}),
         "temi": ElencoJson.di(temi, nome="tema__nome"),
         "fase": Subquery(
@@ -98,6 +102,8 @@ def breve(riga: Mapping[str, Any], rilevanza: float | None = None) -> ProgettoBr
         temi=tuple(tema["nome"] for tema in riga["temi"]),
         fase_intervento=fase.get("intervento"),
         fase_stato=StatoFase(fase["stato"]) if fase else None,
+        titolo_chiave=riga["titolo_chiave"],
+        pk=riga["pk"],
         rilevanza=rilevanza,
     )
 

@@ -1,16 +1,19 @@
 """How many projects each filter would leave: all of it in one question to the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
+from fis_portal.core.scorrimento import CONTATE
 from progetti.enums import StatoFase
-from progetti.models import Progetto
 from progetti.querysets import ProgettoQuerySet
+from progetti.selectors.vocabolari import progetto_vocabolari
+
+Condizione = Callable[[ProgettoQuerySet], ProgettoQuerySet]
+Trova = Callable[..., ProgettoQuerySet]
 
 # Beyond this a list of Comuni helps nobody: the Regione comes first.
 MASSIMO_COMUNI = 60
@@ -66,47 +69,71 @@ _FASE_CORRENTE = """NOT EXISTS (
 
 @dataclass(frozen=True, slots=True)
 class Voce:
-    """A value of a filter and how many projects it would leave."""
+    """A value of a filter and how many projects it would leave; None: too many to be counted."""
 
     codice: str
     nome: str
-    conteggio: int
+    conteggio: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Conteggi:
-    """The projects that answer to all the filters, and those each value would leave."""
+    """The projects that answer to all the filters, and those each value would leave.
+
+    `oltre`: they are more than `totale`, which is as far as they were counted.
+    """
 
     totale: int = 0
     aggiornato_il: datetime | None = None
     voci: dict[str, list[Voce]] = field(default_factory=dict)
+    oltre: bool = False
 
 
-def progetto_conteggi(base: ProgettoQuerySet, scelte: Mapping[str, Sequence[str]]) -> Conteggi:
+def progetto_conteggi(
+    base: ProgettoQuerySet,
+    scelte: Mapping[str, Sequence[str]],
+    trova: Trova = lambda progetti, al_piu: progetti,
+) -> Conteggi:
     """Counts per value of each filter of `scelte` (name -> chosen codes, maybe none).
 
-    `base` are the projects before those filters. A filter does not narrow its own counts: they
-    say what choosing another of its values would give.
+    `base` are the projects before those filters and before the words that `trova` looks for. A
+    filter does not narrow its own counts: they say what choosing another of its values would give.
     """
     condizioni = _condizioni(scelte)
-    righe_base = base.order_by().annotate(**{n: Exists(q) for n, q in condizioni.items()})
-    sql_base, parametri = righe_base.values(
-        "pk", "comune_id", "updated_at", *condizioni
-    ).query.sql_with_params()
-    tutte = " AND ".join(f"b.{nome}" for nome in condizioni) or "TRUE"
-    rami = [f"SELECT '', '', '', count(*), max(updated_at) FROM base b WHERE {tutte}"]  # noqa: S608
+    basi, parametri = [], []
+    for esclusa in ("", *condizioni):
+        sql, suoi = _base(base, [c for nome, c in condizioni.items() if nome != esclusa], trova)
+        basi.append(f"base_{esclusa} (id, comune_id, updated_at) AS MATERIALIZED ({sql})")
+        parametri += suoi
+    rami = [_DI_UNA_BASE.format(esclusa=esclusa) for esclusa in ("", *condizioni)]
     for nome in _FACCETTE:
-        ramo, valori = _ramo(nome, scelte, [c for c in condizioni if c != _condizione(nome)])
+        ramo, valori = _ramo(nome, scelte, condizioni)
         rami.append(ramo)
-        parametri = (*parametri, *valori)
-    colonne = ", ".join(["id", "comune_id", "updated_at", *condizioni])
+        parametri += valori
     with connection.cursor() as cursore:
-        cursore.execute(
-            f"WITH base ({colonne}) AS MATERIALIZED ({sql_base}) " + " UNION ALL ".join(rami),
-            parametri,
-        )
+        cursore.execute(f"WITH {', '.join(basi)} {' UNION ALL '.join(rami)}", parametri)
         righe = cursore.fetchall()
     return _conteggi(righe, scelte)
+
+
+# How many there are and since when; where they were not all read, since when any is.
+_DI_UNA_BASE = f"""
+    SELECT '', '{{esclusa}}', '', count(*), CASE WHEN count(*) > {CONTATE} THEN (
+        SELECT max(updated_at) FROM progetti_progetto WHERE is_public AND NOT is_demo
+    ) ELSE max(updated_at) END FROM base_{{esclusa}}"""  # noqa: S608 - only constants
+
+
+def _base(
+    base: ProgettoQuerySet, condizioni: Sequence[Condizione], trova: Trova
+) -> tuple[str, list[Any]]:
+    """The projects that answer to some conditions, as far as they are counted."""
+    for condizione in condizioni:
+        base = condizione(base)
+    trovati = trova(base, al_piu=CONTATE + 1).order_by()
+    sql, parametri = trovati.values_list("pk", "comune_id", "updated_at")[
+        : CONTATE + 1
+    ].query.sql_with_params()
+    return sql, list(parametri)
 
 
 def _condizione(nome: str) -> str:
@@ -114,42 +141,47 @@ def _condizione(nome: str) -> str:
     return "in_fase" if nome in ("intervento", "stato") else f"in_{nome}"
 
 
-def _condizioni(scelte: Mapping[str, Sequence[str]]) -> dict[str, ProgettoQuerySet]:
-    """For each filter in use, whether the project of the outer query answers to it."""
-    questo = Progetto.objects.order_by().filter(pk=OuterRef("pk"))
+def _condizioni(scelte: Mapping[str, Sequence[str]]) -> dict[str, Condizione]:
+    """What each filter in use asks of a project."""
     interventi, stati = scelte.get("intervento", ()), scelte.get("stato", ())
-    possibili = {
-        "in_macroarea": scelte.get("macroarea") and questo.in_macroaree(scelte["macroarea"]),
-        "in_tema": scelte.get("tema") and questo.in_temi(scelte["tema"]),
-        "in_regione": scelte.get("regione") and questo.in_regioni(scelte["regione"]),
-        "in_comune": scelte.get("comune")
-        and questo.filter(comune__codice_istat__in=scelte["comune"]),
-        "in_fase": (interventi or stati) and questo.in_fase(interventi=interventi, stati=stati),
+    possibili: dict[str, tuple[Any, Condizione]] = {
+        "in_macroarea": (scelte.get("macroarea"), lambda p: p.in_macroaree(scelte["macroarea"])),
+        "in_tema": (scelte.get("tema"), lambda p: p.in_temi(scelte["tema"])),
+        "in_regione": (scelte.get("regione"), lambda p: p.in_regioni(scelte["regione"])),
+        "in_comune": (
+            scelte.get("comune"),
+            lambda p: p.filter(comune__codice_istat__in=scelte["comune"]),
+        ),
+        "in_fase": (
+            interventi or stati,
+            lambda p: p.in_fase(interventi=interventi, stati=stati),
+        ),
     }
-    return {nome: query for nome, query in possibili.items() if isinstance(query, ProgettoQuerySet)}
+    return {nome: condizione for nome, (scelti, condizione) in possibili.items() if scelti}
 
 
 def _ramo(
-    nome: str, scelte: Mapping[str, Sequence[str]], altre: Sequence[str]
+    nome: str, scelte: Mapping[str, Sequence[str]], condizioni: Collection[str]
 ) -> tuple[str, list[Any]]:
     """One SELECT of the union: the values of a filter, counted under the other conditions."""
-    dove, valori = [f"b.{condizione}" for condizione in altre], []
+    base = f"base_{_condizione(nome) if _condizione(nome) in condizioni else ''}"
+    dove, valori = "TRUE", []
     if nome == "intervento" and scelte.get("stato"):
-        dove.append("l.stato = ANY(%s)")
+        dove = "l.stato = ANY(%s)"
         valori.append(list(scelte["stato"]))
     elif nome == "stato" and scelte.get("intervento"):
-        dove.append("i.codice = ANY(%s)")
+        dove = "i.codice = ANY(%s)"
         valori.append(list(scelte["intervento"]))
     elif nome == "stato":
-        dove.append(_FASE_CORRENTE)
+        dove = _FASE_CORRENTE
     f = _FACCETTE[nome]
     # Two chosen Interventi may be in the same state: elsewhere a project has a value once.
     quanti = "count(DISTINCT b.id)" if nome == "stato" else "count(*)"
     ramo = f"""
         SELECT '{nome}', {f.codice}, {f.nome}, sum(k.quanti)::bigint, NULL
         FROM (
-            SELECT {f.chiave} AS chiave, {quanti} AS quanti FROM base b {f.legame}
-            WHERE {" AND ".join(dove) or "TRUE"} GROUP BY 1
+            SELECT {f.chiave} AS chiave, {quanti} AS quanti FROM {base} b {f.legame}
+            WHERE {dove} GROUP BY 1
         ) k {f.nomi} GROUP BY 2, 3"""  # noqa: S608 - only the constants above
     if nome == "comune":
         ramo = f"({ramo} ORDER BY 4 DESC, 3 LIMIT {MASSIMO_COMUNI + 1})"
@@ -157,15 +189,16 @@ def _ramo(
 
 
 def _conteggi(righe: Sequence[tuple[Any, ...]], scelte: Mapping[str, Sequence[str]]) -> Conteggi:
-    totale, aggiornato_il = 0, None
+    basi: dict[str, tuple[int, datetime | None]] = {}
     voci: dict[str, list[Voce]] = {nome: [] for nome in _FACCETTE}
     for filtro, codice, nome, conteggio, quando in righe:
-        if not filtro:
-            totale, aggiornato_il = conteggio, quando
-        else:
+        if filtro:
             voci[filtro].append(Voce(codice, nome, conteggio))
+        else:
+            basi[codice] = (conteggio, quando)
+    totale, aggiornato_il = basi[""]
     for filtro in ("macroarea", "tema", "regione", "comune"):
-        voci[filtro].sort(key=lambda voce: (-voce.conteggio, voce.nome))
+        voci[filtro].sort(key=lambda voce: (-(voce.conteggio or 0), voce.nome))
     if len(voci["comune"]) > MASSIMO_COMUNI:
         voci["comune"] = [v for v in voci["comune"] if v.codice in scelte.get("comune", ())]
     voci["intervento"] = [
@@ -178,4 +211,15 @@ def _conteggi(righe: Sequence[tuple[Any, ...]], scelte: Mapping[str, Sequence[st
         for stato in StatoFase
         if stato.value in contati
     ]
-    return Conteggi(totale, aggiornato_il, voci)
+    troppi = [n for n in voci if basi.get(_condizione(n), basi[""])[0] > CONTATE]
+    if troppi:
+        voci |= _senza_conteggi(troppi, scelte)
+    return Conteggi(min(totale, CONTATE), aggiornato_il, voci, oltre=totale > CONTATE)
+
+
+def _senza_conteggi(
+    nomi: Sequence[str], scelte: Mapping[str, Sequence[str]]
+) -> dict[str, list[Voce]]:
+    """All the values of some filters: of so many projects it is not said how many have each."""
+    vocabolari = progetto_vocabolari(comuni=list(scelte.get("comune", ())))
+    return {nome: [Voce(c, n, None) for c, n in vocabolari[nome].items()] for nome in nomi}

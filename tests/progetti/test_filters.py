@@ -118,7 +118,7 @@ def test_each_count_is_what_choosing_that_value_gives(progetti):
     for scelte in product(*SCELTE):
         filtri = filtra("&".join(scelta for scelta in scelte if scelta))
 
-        conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte)
+        conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte, filtri.trova)
 
         assert conteggi.totale == filtri.qs.count()
         for nome, voci in conteggi.voci.items():
@@ -132,7 +132,7 @@ def test_counts_follow_the_searched_text_in_one_query(progetti, django_assert_nu
     filtri = filtra("q=welfare")
 
     with django_assert_num_queries(1):
-        conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte)
+        conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte, filtri.trova)
 
     assert conteggi.totale == 2
     assert [(v.codice, v.nome, v.conteggio) for v in conteggi.voci["tema"]] == [
@@ -151,7 +151,7 @@ def test_too_many_comuni_are_not_offered():
     scelto = Progetto.objects.first().comune.codice_istat
     filtri = filtra(f"comune={scelto}")
 
-    conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte)
+    conteggi = progetto_conteggi(filtri.senza(*filtri.faccette), filtri.scelte, filtri.trova)
 
     assert len(conteggi.voci["comune"]) <= 1
     assert len(conteggi.voci["regione"]) == 1

@@ -191,8 +191,11 @@ def test_copying_names_writes_no_history(homes):
 def test_the_search_can_use_its_indexes(testo):
     with connection.cursor() as cursore:
         cursore.execute("SET LOCAL enable_seqscan = off")
+        # In a table of no rows these would do as well; in a full one nearly all rows have them.
+        cursore.execute("DROP INDEX progetti_progetto_is_public_93999b86")
+        cursore.execute("DROP INDEX progetti_progetto_is_demo_4c65a65e")
 
-    piano = Progetto.objects.public().reali().search(testo).explain()
+    piano = Progetto.objects.public().reali().search(testo, al_piu=1000).explain()
 
     assert "Bitmap Index Scan on progetto_ricerca" in piano
     assert "Bitmap Index Scan on progetto_nomi_trgm" in piano

@@ -2,17 +2,65 @@
 
 from typing import Any
 
-from django.core.paginator import InvalidPage
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from fis_portal.core.filters import leggibile
+from fis_portal.core.scorrimento import (
+    DOPO,
+    PaginatoreLimitato,
+    PostoSbagliato,
+    posto_di,
+    posto_scritto,
+    righe_dopo,
+)
+
+ORDINE = "ordine"
+PARAMETRO_DOPO: dict[str, Any] = {
+    "name": DOPO,
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": gettext_lazy(
+        "Il posto da cui proseguire, come lo scrive `next` oltre le prime 1.000 righe: costa lo "
+        "stesso a qualunque profondità. Solo nell'ordine predefinito e senza `q`."
+    ),
+}
+
+
+def _scorrimento(request: Request, view: Any) -> tuple[str, ...]:
+    """The fields of the order one may go on in; none where it is an order of one's own."""
+    if request.query_params.get(ORDINE) or request.query_params.get("q", "").strip():
+        return ()
+    campi: tuple[str, ...] = getattr(view, "scorrimento", ())
+    return campi
+
+
+def _paginatore(queryset: Any, request: Request, campi: tuple[str, ...]) -> type[Paginator]:
+    """Counting stops where one may go on otherwise, and at the best of a search."""
+    migliori = "rilevanza" in getattr(getattr(queryset, "query", None), "annotations", {})
+    if campi or (migliori and not request.query_params.get(ORDINE)):
+        return PaginatoreLimitato
+    return Paginator
+
+
+def _formate(view: Any, righe: Any) -> list[Any]:
+    # Shaped after the page is cut, so that counting stays plain.
+    forma = getattr(view, "righe", None)
+    return list(forma(righe) if forma else righe)
 
 
 class PaginaNumerata(PageNumberPagination):
+    """Numbered pages. A view that names `scorrimento` (its default order, from a text to the key)
+    has numbered pages as far as its rows are counted, and goes on from place to place: `dopo`."""
+
     page_size = 50
     max_page_size = 200
     page_query_param = "page"
@@ -29,11 +77,16 @@ class PaginaNumerata(PageNumberPagination):
         self, queryset: Any, request: Request, view: Any = None
     ) -> list[Any] | None:
         self.request = request
+        self.campi = _scorrimento(request, view)
+        self.posto = ""
+        self.seguito: str | None = None
+        if DOPO in request.query_params:
+            return self._da_un_posto(queryset, request, view)
         numero = self._intero(request, self.page_query_param, 1, None)
         righe = self._intero(
             request, self.page_size_query_param, self.page_size, self.max_page_size
         )
-        paginator = self.django_paginator_class(queryset, righe)
+        paginator = _paginatore(queryset, request, self.campi)(queryset, righe)
         try:
             self.page = paginator.page(numero)
         except InvalidPage as exc:
@@ -41,9 +94,52 @@ class PaginaNumerata(PageNumberPagination):
                 _("La pagina %(numero)s non esiste: l'ultima è la %(ultima)s.")
                 % {"numero": leggibile(str(numero), 20), "ultima": paginator.num_pages}
             ) from exc
-        # Shaped after the page is cut, so that counting stays plain.
-        forma = getattr(view, "righe", None)
-        return list(forma(self.page.object_list) if forma else self.page)
+        if self.campi and getattr(paginator, "oltre", False) and not self.page.has_next():
+            self.seguito = posto_di(self.page.object_list[len(self.page) - 1], self.campi)
+        return _formate(view, self.page.object_list)
+
+    def _da_un_posto(self, queryset: QuerySet, request: Request, view: Any) -> list[Any]:
+        if not self.campi:
+            raise ValidationError(
+                {DOPO: [_("Si prosegue da un posto solo senza «q» e senza «ordine».")]}
+            )
+        righe = self._intero(
+            request, self.page_size_query_param, self.page_size, self.max_page_size
+        )
+        self.posto = request.query_params[DOPO]
+        try:
+            oltre = righe_dopo(queryset, self.campi, self.posto)
+        except PostoSbagliato as exc:
+            raise ValidationError(
+                {DOPO: [_("Non è un posto di questo elenco: usa l'indirizzo di «next».")]}
+            ) from exc
+        posti = list(oltre.values_list(*self.campi)[: righe + 1])
+        if len(posti) > righe:
+            self.seguito = posto_scritto(posti[righe - 1])
+        return _formate(view, oltre[:righe])
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response(
+            {
+                "count": self._quante(),
+                "next": self.get_next_link(),
+                "previous": None if self.posto else self.get_previous_link(),
+                "results": data,
+            }
+        )
+
+    def _quante(self) -> int | None:
+        if self.posto or self.page is None or getattr(self.page.paginator, "oltre", False):
+            return None
+        return int(self.page.paginator.count)
+
+    def get_next_link(self) -> str | None:
+        if self.seguito and self.request:
+            url = self.request.build_absolute_uri()
+            return replace_query_param(
+                remove_query_param(url, self.page_query_param), DOPO, self.seguito
+            )
+        return None if self.posto else super().get_next_link()
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         def pagina(descrizione: str) -> dict[str, Any]:
@@ -61,7 +157,13 @@ class PaginaNumerata(PageNumberPagination):
             "properties": {
                 "count": {
                     "type": "integer",
-                    "description": str(_("Righe in tutto, in tutte le pagine.")),
+                    "nullable": True,
+                    "description": str(
+                        _(
+                            "Righe in tutto, in tutte le pagine; null se sono oltre 1.000, che non "
+                            "si contano: segui `next` fino a null."
+                        )
+                    ),
                     "example": 1,
                 },
                 "next": pagina(str(_("La pagina seguente; null all'ultima."))),
@@ -74,7 +176,7 @@ class PaginaNumerata(PageNumberPagination):
         pagina, righe = super().get_schema_operation_parameters(view)
         pagina["schema"] |= {"minimum": 1, "default": 1}
         righe["schema"] |= {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
-        return [pagina, righe]
+        return [pagina, righe, *([PARAMETRO_DOPO] if getattr(view, "scorrimento", ()) else [])]
 
     @staticmethod
     def _intero(request: Request, nome: str, assente: int, massimo: int | None) -> int:

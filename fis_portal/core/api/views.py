@@ -31,6 +31,7 @@ from fis_portal.core.api.righe import RigaCompilata, RigaSerializer
 from fis_portal.core.api.schema import SchemaPubblico, schema_openapi
 from fis_portal.core.api.throttling import AnonThrottle, Limite
 from fis_portal.core.pagine import pagina_pubblica
+from fis_portal.core.scorrimento import DOPO
 
 UN_MINUTO = "public, max-age=60"
 INDIRIZZO = {"type": "string", "format": "uri"}
@@ -74,6 +75,8 @@ class ListaViewSet(
     """A list with pages, filters and `ordinamenti` (name -> fields), and a detail without any."""
 
     ordinamenti: dict[str, tuple[str, ...]] = {}
+    # The default order of a list that may be very long: see PaginaNumerata.
+    scorrimento: tuple[str, ...] = ()
 
     def parametri_ammessi(self) -> Parametri:
         if self.detail:
@@ -81,6 +84,8 @@ class ListaViewSet(
         parametri = dict.fromkeys(
             (PaginaNumerata.page_query_param, PaginaNumerata.page_size_query_param), False
         )
+        if self.scorrimento:
+            parametri[DOPO] = False
         for backend in self.filter_backends:
             parametri |= backend().parametri(self)  # type: ignore[attr-defined] # StrictFilterBackend
         return parametri

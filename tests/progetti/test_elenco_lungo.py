@@ -1,0 +1,126 @@
+"""Lists longer than they are counted: the same rows, from place to place, nothing lost."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from fis_portal.core import scorrimento
+from fis_portal.core.scorrimento import PostoSbagliato, posto_letto, posto_scritto
+from progetti import filters
+from progetti.models import Progetto
+from progetti.selectors import elenco
+from tests.progetti.factories import ProgettoFactory
+
+pytestmark = pytest.mark.django_db
+
+LISTA = "/progetti/"
+API = "/api/v1/progetti/"
+CAMPI = ("titolo_chiave", "pk")
+
+
+@pytest.fixture
+def lungo(monkeypatch):
+    """Thirty-two projects, some of one title, in a portal that counts ten rows."""
+    for modulo in (scorrimento, elenco):
+        monkeypatch.setattr(modulo, "CONTATE", 10)
+    monkeypatch.setattr(filters, "MASSIMO_TROVATI", 10)
+    monkeypatch.setattr(elenco, "_DI_UNA_BASE", elenco._DI_UNA_BASE.replace("> 1000", "> 10"))
+    for n in range(32):
+        ProgettoFactory(titolo=f"Casa {n // 3:02}", temi=["welfare"] if n % 2 else [])
+
+
+def in_ordine():
+    return list(Progetto.objects.order_by(*CAMPI).values_list("slug", flat=True))
+
+
+def slug_di(pagina):
+    testo = pagina.content.decode()
+    return re.findall(r'href="/progetti/([\w-]+)/"', testo.split('id="risultati"')[1])
+
+
+def segue(pagina):
+    trovato = re.search(r'rel="next" href="([^"]+)"', pagina.content.decode())
+    return trovato[1].replace("&amp;", "&") if trovato else None
+
+
+def test_a_long_list_is_told_as_more_than_counted_and_gone_through_whole(client, lungo):
+    pagina = client.get(LISTA)
+    assert "Oltre 10 progetti" in pagina.content.decode()
+
+    visti = list(dict.fromkeys(slug_di(pagina)))
+    while indirizzo := segue(pagina):
+        pagina = client.get(f"{LISTA}{indirizzo}" if indirizzo.startswith("?") else indirizzo)
+        visti += dict.fromkeys(slug_di(pagina))
+
+    # The numbered pages show as many as were counted; what follows starts where they end.
+    assert visti == in_ordine()[:10] + in_ordine()[10:]
+    assert "Torna all'inizio" in pagina.content.decode().replace("&#x27;", "'")
+
+
+def test_values_of_too_many_projects_are_offered_without_counts(client, lungo):
+    testo = client.get(LISTA).content.decode()
+    welfare = re.search(r'name="tema" value="welfare".*?</label>', testo, re.DOTALL)[0]
+
+    assert "fis-conteggio" not in welfare
+
+
+def test_a_filter_that_leaves_few_is_counted_again(client, lungo):
+    ProgettoFactory(titolo="Solo", temi=["disabilità"])
+
+    testo = client.get(f"{LISTA}?tema=disabilita").content.decode()
+
+    assert "1 progetto" in testo
+
+
+def test_a_search_of_too_many_shows_the_best_of_those_found(client, lungo):
+    testo = client.get(f"{LISTA}?q=casa").content.decode()
+
+    assert "Oltre 10 progetti" in testo
+    assert "vedi i migliori" in testo
+
+
+def test_the_file_has_every_project_that_is_found(client, lungo):
+    righe = client.get(f"{LISTA}esporta.csv?q=casa").getvalue().decode("utf-8-sig").splitlines()
+
+    assert len(righe) == 33
+
+
+@pytest.mark.parametrize("posto", ["x", "", "W10", "bnVsbA", posto_scritto(["a\x00", 1])])
+def test_a_wrong_place_is_told_in_words(client, posto):
+    risposta = client.get(LISTA, {"dopo": posto})
+
+    assert risposta.status_code == 400
+    assert client.get(API, {"dopo": posto}).status_code == 400
+
+
+@pytest.mark.parametrize("altro", [{"q": "casa"}, {"ordine": "comune"}])
+def test_places_belong_to_the_default_order(client, altro):
+    risposta = client.get(API, {"dopo": posto_scritto(["casa", 1]), **altro})
+
+    assert risposta.status_code == 400
+
+
+def test_a_place_is_read_as_it_was_written():
+    assert posto_letto(posto_scritto(["perché", 7]), CAMPI) == ["perché", 7]
+    for sbagliato in (["a", "7"], ["a", True], [1, 7], ["a", -1], ["a", 2**63], {"a": 1}, ["a"]):
+        with pytest.raises(PostoSbagliato):
+            posto_letto(posto_scritto(sbagliato), CAMPI)
+
+
+def test_the_api_is_followed_to_the_end_by_next(client, lungo):
+    indirizzo, visti, conti = f"{API}?page_size=4", [], set()
+    while indirizzo:
+        pagina = client.get(indirizzo).json()
+        visti += [riga["slug"] for riga in pagina["results"]]
+        conti.add(pagina["count"])
+        indirizzo = pagina["next"] and "?".join(urlsplit(pagina["next"])[2:4])
+
+    assert visti == in_ordine()
+    assert conti == {None}
+
+
+def test_the_api_orders_all_of_them_when_asked_to(client, lungo):
+    pagina = client.get(f"{API}?q=casa&ordine=-titolo&page_size=200").json()
+
+    assert len(pagina["results"]) == 32
