@@ -1,4 +1,8 @@
-"""Run with `make bench` (ARGS="--progetti 20000 --secondi 4 --giri 3")."""
+"""Run with `make bench` (ARGS="--progetti 20000,200000 --secondi 4 --giri 3").
+
+Each size has its database and its server; they are measured in turn, round after round: what slows
+the machine slows them all alike, and only ratios are judged.
+"""
 
 import argparse
 import os
@@ -6,22 +10,36 @@ import shutil
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg2
-
+from tests.bench import confronti
 from tests.bench.misura import LUA, Misura, Server
+from tests.bench.pagine import PAGINE, indirizzo
 
-# Name, path and the least share of the bare view's requests/s we aim for (None: no aim set).
-PAGINE: tuple[tuple[str, str, float | None], ...] = (
-    ("home", "/", None),
-    ("elenco con filtro e ricerca", "/progetti/?q=quartiere&macroarea=inclusione-sociale", 0.03),
-    ("pagina di progetto", "/progetti/homes4all/", 0.07),
-    ("API, elenco di 50", "/api/v1/progetti/?page_size=50", 0.05),
-    ("API, una figura", "/api/v1/monitoraggio/figure/macroaree/", 0.40),
-)
-NUDA = "vista nuda"
 WSGI = "django.core.wsgi:get_wsgi_application()"
+PORTA = 8090
+Misure = dict[tuple[str, int], list[Misura]]
+Righe = Iterator[tuple[str, str, str, bool]]
+
+
+@dataclass
+class Banco:
+    """The servers under measure: the bare view, and the portal at each size."""
+
+    nudo: Server
+    portali: dict[int, Server]
+    cursori: dict[int, str]
+
+    @property
+    def minimo(self) -> int:
+        return min(self.portali)
+
+    @property
+    def massimo(self) -> int:
+        return max(self.portali)
 
 
 def main() -> None:
@@ -30,85 +48,173 @@ def main() -> None:
         sys.exit("Manca wrk, che misura le pagine. Su Debian: apt-get install wrk")
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.impostazioni"
     import django
-    from django.core.management import call_command
 
     django.setup()
-    _crea_database()
+    from django.core.management import call_command
+
     from tests.bench.dati import prepara
 
-    print(f"Preparo {argomenti.progetti} progetti…", flush=True)
     prepara(argomenti.progetti)
     call_command("collectstatic", verbosity=0, interactive=False)
-    misure = _misura(argomenti.secondi, argomenti.giri)
-    _stampa(misure, argomenti.progetti)
+    with _banco(argomenti.progetti) as banco:
+        nuda, misure = _misura(banco, argomenti)
+        righe = [*_pagine(banco, nuda, misure)]
+        if not argomenti.solo_pagine:
+            righe += [*_figura(banco), *_csv(banco), *_pdf(banco)]
+    _stampa(banco, nuda, misure, righe)
 
 
 def _argomenti() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--progetti", type=int, default=2000)
+    parser.add_argument("--progetti", type=_numeri, default=[2000], help="misure, con la virgola")
     parser.add_argument("--secondi", type=int, default=4)
     parser.add_argument("--giri", type=int, default=3)
+    parser.add_argument("--solo-pagine", action="store_true")
     return parser.parse_args()
 
 
-def _crea_database() -> None:
-    from django.conf import settings
-
-    banca = settings.DATABASES["default"]
-    connessione = psycopg2.connect(
-        host=banca["HOST"],
-        port=banca["PORT"],
-        user=banca["USER"],
-        password=banca["PASSWORD"],
-        dbname="postgres",
-    )
-    connessione.autocommit = True
-    with connessione.cursor() as cursore:
-        cursore.execute("SELECT 1 FROM pg_database WHERE datname = %s", [banca["NAME"]])
-        if cursore.fetchone() is None:
-            cursore.execute(f'CREATE DATABASE "{banca["NAME"]}"')
-    connessione.close()
+def _numeri(testo: str) -> list[int]:
+    return sorted({int(numero) for numero in testo.split(",")})
 
 
-def _misura(secondi: int, giri: int) -> dict[str, list[Misura]]:
-    """Each address once a round, round after round: what slows the machine slows all alike."""
-    misure: dict[str, list[Misura]] = {NUDA: [], **{nome: [] for nome, _p, _a in PAGINE}}
+@contextmanager
+def _banco(progetti: Sequence[int]) -> Iterator[Banco]:
+    from tests.bench.impostazioni import ambiente
+
+    with tempfile.TemporaryDirectory() as cartella:
+        log = Path(cartella)
+        nudo = Server(
+            WSGI,
+            {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.nudo"},
+            PORTA,
+            log / "nudo.log",
+        )
+        portali = {
+            numero: Server(WSGI, ambiente(numero), PORTA + posto, log / f"{numero}.log")
+            for posto, numero in enumerate(progetti, start=1)
+        }
+        try:
+            nudo.pronto("/")
+            for portale in portali.values():
+                portale.pronto("/")
+            yield Banco(nudo, portali, {n: _cursore(p, n) for n, p in portali.items()})
+        finally:
+            for server in (nudo, *portali.values()):
+                server.ferma()
+
+
+def _cursore(portale: Server, progetti: int) -> str:
+    """A place nine tenths down the list, as the portal itself writes it."""
+    from progetti.models import Progetto
+    from progetti.pagine import cursore_di
+    from tests.bench.dati import apri
+
+    with apri(progetti) as cursore:
+        cursore.execute(
+            "SELECT titolo_chiave, id FROM progetti_progetto WHERE is_public AND NOT is_demo "
+            "ORDER BY 1, 2 OFFSET %s LIMIT 1",
+            [progetti * 9 // 10 * 95 // 100],
+        )
+        titolo_chiave, pk = cursore.fetchone()
+    return cursore_di(Progetto(titolo_chiave=titolo_chiave, pk=pk))
+
+
+def _misura(banco: Banco, argomenti: argparse.Namespace) -> tuple[list[Misura], Misure]:
+    nuda: list[Misura] = []
+    misure: Misure = {}
     with tempfile.TemporaryDirectory() as cartella:
         script = Path(cartella) / "wrk.lua"
         script.write_text(LUA)
-        nudo = Server(WSGI, "tests.bench.nudo", 8090, Path(cartella) / "nudo.log")
-        portale = Server(WSGI, "tests.bench.impostazioni", 8091, Path(cartella) / "portale.log")
-        try:
-            nudo.pronto("/")
-            for _nome, percorso, _aim in PAGINE:
-                portale.pronto(percorso)
-            for giro in range(1, giri + 1):
-                print(f"Giro {giro} di {giri}…", flush=True)
-                misure[NUDA].append(nudo.misura("/", secondi, script))
-                for nome, percorso, _aim in PAGINE:
-                    misure[nome].append(portale.misura(percorso, secondi, script))
-        finally:
-            nudo.ferma()
-            portale.ferma()
-    return misure
+        for numero, portale in banco.portali.items():
+            for pagina in PAGINE:
+                portale.pronto(indirizzo(pagina, banco.cursori[numero]))
+        for giro in range(1, argomenti.giri + 1):
+            print(f"Giro {giro} di {argomenti.giri}…", flush=True)
+            nuda.append(banco.nudo.misura("/", argomenti.secondi, script))
+            for pagina in PAGINE:
+                for numero, portale in banco.portali.items():
+                    dove = indirizzo(pagina, banco.cursori[numero])
+                    misurata = portale.misura(dove, argomenti.secondi, script)
+                    misure.setdefault((pagina.nome, numero), []).append(misurata)
+    return nuda, misure
 
 
-def _stampa(misure: dict[str, list[Misura]], progetti: int) -> None:
-    mire = {nome: aim for nome, _percorso, aim in PAGINE}
-    nuda = statistics.median(m.al_secondo for m in misure[NUDA])
-    print(f"\nMediane, {progetti} progetti, un processo, senza cache di pagina\n")
-    print(f"{'':30}{'richieste/s':>12}{'p95 ms':>9}{'CPU ms':>9}{'sulla nuda':>12}{'mira':>8}")
-    for nome, valori in misure.items():
-        al_secondo = statistics.median(m.al_secondo for m in valori)
-        aim = mire.get(nome)
-        quota = al_secondo / nuda
-        esito = "" if aim is None else f"{aim:7.0%} {'sì' if quota >= aim else 'NO'}"
-        print(
-            f"{nome:30}{al_secondo:12.1f}{statistics.median(m.p95_ms for m in valori):9.1f}"
-            f"{statistics.median(m.cpu_ms for m in valori):9.2f}{quota:12.1%}{esito:>11}"
+def _mediana(misure: Sequence[Misura], che: str) -> float:
+    return statistics.median(getattr(misura, che) for misura in misure)
+
+
+def _pagine(banco: Banco, nuda: list[Misura], misure: Misure) -> Righe:
+    riferimento = _mediana(nuda, "al_secondo")
+    for pagina in PAGINE:
+        grande = misure[pagina.nome, banco.massimo]
+        if pagina.crescita and len(banco.portali) > 1:
+            volte = _mediana(grande, "ms") / _mediana(misure[pagina.nome, banco.minimo], "ms")
+            yield (
+                f"{pagina.nome}: {banco.massimo} su {banco.minimo}",
+                f"{volte:.2f}",
+                f"≤ {pagina.crescita}",
+                volte <= pagina.crescita,
+            )
+        if pagina.sulla_nuda:
+            quota = _mediana(grande, "al_secondo") / riferimento
+            yield (
+                f"{pagina.nome}: sulla vista nuda",
+                f"{quota:.1%}",
+                f"≥ {pagina.sulla_nuda:.0%}",
+                quota >= pagina.sulla_nuda,
+            )
+
+
+def _figura(banco: Banco) -> Righe:
+    for numero, portale in banco.portali.items():
+        nostra, diretta = confronti.figura_tagliata(portale), confronti.sql_diretto(numero)
+        yield (
+            f"figura tagliata in due, {numero}: sulla stessa SQL",
+            f"{nostra / diretta:.2f} ({nostra:.2f} s)",
+            "< 3",
+            nostra < 3 * diretta,
         )
-        if any(m.errori for m in valori):
-            print(f"  attenzione: {sum(m.errori for m in valori)} risposte sbagliate")
+
+
+def _csv(banco: Banco) -> Righe:
+    for numero, portale in banco.portali.items():
+        confronti.leggi(portale, f"{confronti.ESPORTA}?q=zafferano")
+        prima = portale.memoria_mb()
+        copia = confronti.copia(numero)
+        primo, tutto, byte = confronti.leggi(portale, confronti.ESPORTA)
+        yield (
+            f"CSV, {numero}: velocità su COPY",
+            f"{copia / tutto:.0%} ({byte / 1e6:.0f} MB)",
+            "≥ 33%",
+            copia / tutto >= 1 / 3,
+        )
+        yield f"CSV, {numero}: primo byte", f"{primo * 1000:.0f} ms", "≤ 100 ms", primo <= 0.1
+        cresciuta = portale.memoria_mb() - prima
+        yield f"CSV, {numero}: memoria", f"+{cresciuta:.0f} MB", "≤ +20 MB", cresciuta <= 20
+
+
+def _pdf(banco: Banco) -> Righe:
+    esito = confronti.report_pdf(banco.massimo)
+    cpu, memoria = esito["cpu_s"], esito["memoria_mb"]
+    yield f"report PDF, {banco.massimo}: CPU", f"{cpu:.1f} s", "≤ 2 s", cpu <= 2
+    yield f"report PDF, {banco.massimo}: memoria", f"{memoria:.0f} MB", "≤ 250 MB", memoria <= 250
+
+
+def _stampa(
+    banco: Banco, nuda: list[Misura], misure: Misure, righe: Sequence[tuple[str, str, str, bool]]
+) -> None:
+    print(f"\nMediane. Vista nuda: {_mediana(nuda, 'al_secondo'):.0f} richieste/s.\n")
+    print(f"{'':28}{'progetti':>10}{'richieste/s':>13}{'p95 ms':>9}{'CPU ms':>9}")
+    for (nome, numero), valori in misure.items():
+        print(
+            f"{nome:28}{numero:>10}{_mediana(valori, 'al_secondo'):13.1f}"
+            f"{_mediana(valori, 'p95_ms'):9.1f}{_mediana(valori, 'cpu_ms'):9.2f}"
+        )
+        if sbagliate := sum(misura.errori for misura in valori):
+            print(f"  attenzione: {sbagliate} risposte sbagliate")
+    print(f"\n{'':58}{'misurato':>18}{'mira':>10}")
+    for nome, valore, mira, riuscita in righe:
+        print(f"{nome:58}{valore:>18}{mira:>10} {'sì' if riuscita else 'NO'}")
 
 
 if __name__ == "__main__":

@@ -1,87 +1,63 @@
-"""Rows to measure on: the real programme and generated projects, the same each time."""
+"""One database for each size, each grown from the one before: the real programme, then generated
+projects (`manage.py generate`), the same every time."""
 
-import itertools
-import random
-from datetime import date
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
 
-from django.core.management import call_command
-from django.db import connection
+import psycopg2
 
-from comuni.models import Comune
-from progetti.enums import StatoFase
-from progetti.models import (
-    FaseProgetto,
-    Intervento,
-    Macroarea,
-    Progetto,
-    ProgettoMacroarea,
-    ProgettoTema,
-    Tema,
-    TransizioneFase,
-)
-
-PAROLE = (
-    "casa scuola quartiere lavoro giovani anziani orto teatro biblioteca mercato cura vicinato "
-    "impresa cucina musica laboratorio piazza famiglie autonomia abitare comunità rete"
-).split()
+from tests.bench.impostazioni import BANCA, ambiente, nome_database
 
 
-def prepara(progetti: int) -> None:
-    """A migrated database with the programme and `progetti` generated projects."""
-    call_command("migrate", verbosity=0)
-    call_command("sync_roles", verbosity=0)
-    call_command("seed", verbosity=0)
-    mancano = progetti - Progetto.objects.filter(slug__startswith="bench-").count()
-    if mancano > 0:
-        _genera(progetti - mancano, progetti)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+def prepara(misure: Sequence[int]) -> None:
+    """Databases with as many projects as each of `misure`; those already there are brought up to
+    date and used again."""
+    origine = nome_database(0)
+    if _crea(origine):
+        _gestisci(0, "migrate", "-v0")
+        _gestisci(0, "sync_roles", "-v0")
+        _gestisci(0, "seed", "-v0")
+    for progetti in sorted(misure):
+        nuovo = _crea(nome_database(progetti), modello=origine)
+        _gestisci(progetti, "migrate", "-v0")
+        print(f"{progetti} progetti…", flush=True)
+        _gestisci(progetti, "generate", f"--progetti={progetti}", "--forza")
+        if nuovo:
+            with apri(progetti) as cursore:
+                cursore.execute("VACUUM ANALYZE")
+        origine = nome_database(progetti)
 
 
-def _genera(primo: int, ultimo: int) -> None:
-    caso = random.Random(primo)
-    comuni = itertools.cycle(Comune.objects.filter(capoluogo=True).order_by("pk"))
-    progetti = Progetto.objects.bulk_create(
-        [
-            Progetto(
-                comune=next(comuni),
-                titolo=" ".join(caso.sample(PAROLE, 3)).capitalize(),
-                slug=f"bench-{n}",
-                sintesi=" ".join(caso.choices(PAROLE, k=25)),
-                bisogno=" ".join(caso.choices(PAROLE, k=40)),
-                is_public=True,
-            )
-            for n in range(primo, ultimo)
-        ],
-        batch_size=1000,
-    )
-    macroaree, temi = list(Macroarea.objects.all()), list(Tema.objects.all())
-    ProgettoMacroarea.objects.bulk_create(
-        (ProgettoMacroarea(progetto=p, macroarea=caso.choice(macroaree)) for p in progetti),
-        batch_size=1000,
-    )
-    ProgettoTema.objects.bulk_create(
-        (
-            ProgettoTema(progetto=p, tema=tema)
-            for p in progetti
-            for tema in caso.sample(temi, caso.randint(1, 3))
-        ),
-        batch_size=1000,
-    )
-    intervento = Intervento.objects.get(codice="II")
-    fasi = FaseProgetto.objects.bulk_create(
-        (
-            FaseProgetto(
-                progetto=p,
-                intervento=intervento,
-                stato=StatoFase.FINANZIATA,
-                importo_concesso_eur=caso.randint(100, 450) * 1000,
-            )
-            for p in progetti
-        ),
-        batch_size=1000,
-    )
-    TransizioneFase.objects.bulk_create(
-        (TransizioneFase(fase=f, a=StatoFase.FINANZIATA, data=date(2022, 7, 31)) for f in fasi),
-        batch_size=1000,
-    )
+def apri(progetti: int) -> Any:
+    """A cursor on the database of that size, outside Django."""
+    connessione = psycopg2.connect(**_indirizzo(nome_database(progetti)))
+    connessione.autocommit = True
+    return connessione.cursor()
+
+
+def _indirizzo(nome: str) -> dict[str, Any]:
+    return {
+        "host": BANCA["HOST"],
+        "port": BANCA["PORT"],
+        "user": BANCA["USER"],
+        "password": BANCA["PASSWORD"],
+        "dbname": nome,
+    }
+
+
+def _crea(nome: str, modello: str = "template1") -> bool:
+    connessione = psycopg2.connect(**_indirizzo("postgres"))
+    connessione.autocommit = True
+    with connessione.cursor() as cursore:
+        cursore.execute("SELECT 1 FROM pg_database WHERE datname = %s", [nome])
+        if cursore.fetchone():
+            return False
+        cursore.execute(f'CREATE DATABASE "{nome}" TEMPLATE "{modello}" STRATEGY file_copy')
+    connessione.close()
+    return True
+
+
+def _gestisci(progetti: int, *argomenti: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *argomenti], env=ambiente(progetti), check=True)

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +31,16 @@ class Misura:
     cpu_ms: float
     errori: int
 
+    @property
+    def ms(self) -> float:
+        """Time of one request, the other waiting: there are two at a time and one worker."""
+        return 1000 / self.al_secondo if self.al_secondo else float("inf")
+
 
 class Server:
     """A gunicorn with one sync worker, kept on the first core."""
 
-    def __init__(self, modulo: str, impostazioni: str, porta: int, log: Path) -> None:
+    def __init__(self, modulo: str, env: Mapping[str, str], porta: int, log: Path) -> None:
         self.porta = porta
         self._log = log.open("wb")
         self._processo = subprocess.Popen(
@@ -43,7 +49,7 @@ class Server:
                 *(sys.executable, "-m", "gunicorn", modulo, f"--bind=127.0.0.1:{porta}"),
                 *("--workers=1", "--worker-class=sync", "--timeout=120"),
             ],
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": impostazioni},
+            env=env,
             stdout=self._log,
             stderr=self._log,
         )
@@ -51,7 +57,7 @@ class Server:
     def pronto(self, percorso: str) -> None:
         for _attempt in range(150):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.porta}{percorso}", timeout=10)
+                urllib.request.urlopen(self.url(percorso), timeout=60)
             except urllib.error.HTTPError as errore:
                 raise SystemExit(
                     f"{percorso} risponde {errore.code}: non c'è niente da misurare"
@@ -64,9 +70,20 @@ class Server:
 
     def cpu_s(self) -> float:
         """CPU spent by the worker, in seconds."""
-        figli = Path(f"/proc/{self._processo.pid}/task/{self._processo.pid}/children")
-        campi = [Path(f"/proc/{pid}/stat").read_text() for pid in figli.read_text().split()]
+        campi = [(processo / "stat").read_text() for processo in self._figli()]
         return sum(sum(map(int, c.rpartition(")")[2].split()[11:13])) for c in campi) / TICK
+
+    def memoria_mb(self) -> float:
+        """The most memory the worker has had."""
+        stati = [(processo / "status").read_text() for processo in self._figli()]
+        return sum(int(stato.split("VmHWM:")[1].split()[0]) for stato in stati) / 1024
+
+    def _figli(self) -> list[Path]:
+        figli = Path(f"/proc/{self._processo.pid}/task/{self._processo.pid}/children")
+        return [Path(f"/proc/{pid}") for pid in figli.read_text().split()]
+
+    def url(self, percorso: str) -> str:
+        return f"http://127.0.0.1:{self.porta}{percorso}"
 
     def misura(self, percorso: str, secondi: int, script: Path) -> Misura:
         prima = self.cpu_s()
@@ -74,7 +91,7 @@ class Server:
             [
                 *_su_core(1),
                 *("wrk", "-t1", "-c2", f"-d{secondi}s", "-s", str(script)),
-                f"http://127.0.0.1:{self.porta}{percorso}",
+                self.url(percorso),
             ],
             check=True,
             capture_output=True,
