@@ -19,6 +19,7 @@ urlpatterns = [
     path("area-comuni/pratiche/", include("community.urls_area_pratiche")),
     path("monitoraggio/", include("monitoraggio.urls")),
     path("dati/", include("monitoraggio.urls_aperti")),
+    path("incorpora/", include("monitoraggio.urls_incorpora")),
     path("accesso/", include("fis_portal.accounts.urls_accesso")),
     path("", include("fis_portal.accounts.urls")),
     path("area-comuni/", include("comuni.urls_area")),

@@ -50,6 +50,11 @@ class Richiesta:
         """The request of a whole figure on the same day."""
         return urlencode(replace(self, filtri=(), per=())._parametri())
 
+    @property
+    def query_senza_giorno(self) -> str:
+        """This request on whatever day it is asked."""
+        return urlencode([coppia for coppia in self._parametri() if coppia[0] != "alla"])
+
     def con(self, *scelte: tuple[str, str]) -> str:
         """The query of this request with some more values chosen, no longer cut by those."""
         nuove = dict(scelte)

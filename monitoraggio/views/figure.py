@@ -11,6 +11,8 @@ from django.utils import timezone
 from fis_portal.core.downloads import TIPI, content_disposition
 from fis_portal.core.pagine import pagina_pubblica
 from monitoraggio.collect import FiguraReport
+from monitoraggio.cruscotto.incorpora import carta_url
+from monitoraggio.cruscotto.incorpora import codice as codice_carta
 from monitoraggio.forms import FiguraForm, FigureForm
 from monitoraggio.registro import REGISTRO, Ambito, Figura, figura, record
 from monitoraggio.registro.completezza import COMPLETEZZA
@@ -61,9 +63,12 @@ def figura_detail(request: HttpRequest, codice: str) -> HttpResponse:
     if form.cleaned_data.get("formato") and not problemi:
         return figura_csv(dati, _fonti(accanto))
     query = _query(ambito)
+    di_oggi = ambito.alla == timezone.localdate()
     indirizzo_api = reverse("api:figura-detail", args=[codice])
     contesto: dict[str, Any] = {
         "figura": figura_pagina(dati),
+        "incorpora": codice_carta(dati, di_oggi=di_oggi),
+        "incorpora_url": carta_url(dati, di_oggi=di_oggi),
         "fonti": _fonti(accanto),
         "url_api": request.build_absolute_uri(f"{indirizzo_api}?{query}"),
         "url_csv": f"{request.path}?{query}&formato=csv",

@@ -389,6 +389,8 @@ TAVOLA: dict[str, Riga] = {
     # The dashboard and what leaves it: charts as files.
     "/monitoraggio/cruscotto/": riga(PUBBLICA),
     "/monitoraggio/grafici/<codice>.<formato>": riga(PUBBLICA, codice="=imbuto", formato="=csv"),
+    "/incorpora/figure/<codice>/": riga(PUBBLICA, codice="=imbuto"),
+    "/incorpora/progetti/<slug>/": riga(PUBBLICA, slug="progetto.slug"),
     "/monitoraggio/report/": riga(PUBBLICA),
     "/monitoraggio/report/<anno>/<periodo>/": riga(PUBBLICA, **REPORT),
     "/monitoraggio/report/<anno>/<periodo>/<versione>/<formato>": riga(
@@ -695,6 +697,7 @@ TAVOLA: dict[str, Riga] = {
 # What exists but is not public: for everybody the same answer as for what does not exist.
 NASCOSTE: list[tuple[str, Riga]] = [
     ("/progetti/<slug>/", riga(NASCOSTA, slug="bozza.slug")),
+    ("/incorpora/progetti/<slug>/", riga(NASCOSTA, slug="bozza.slug")),
     ("/progetti/<slug>/indicatori.csv", riga(NASCOSTA, slug="bozza.slug")),
     (
         "/progetti/<slug>/documenti/<pk>/",

@@ -17,10 +17,14 @@ from fis_portal.core.charts.disegno import (
     Disegno,
     Grafico,
     a_capo,
+    num,
 )
 
 MARGINE = 24.0
 LARGHEZZA_MINIMA = 440.0
+# A map is drawn large: on a sheet its words would be smaller than the numbers on it.
+GRANDE = 800.0
+ALTEZZA_MAPPA = 760.0
 CORPO_TITOLO = 22.0
 CORPO = 15.0
 CORPO_MINORE = 12.5
@@ -45,6 +49,8 @@ class Foglio:
     def render(self) -> SafeString:
         radice = ET.fromstring(self.grafico.svg)  # noqa: S314 - drawn by us a moment ago
         largo, alto = float(radice.get("width", "0")), float(radice.get("height", "0"))
+        scala = ALTEZZA_MAPPA / alto if min(alto, largo) > GRANDE else 1
+        largo, alto = largo * scala, alto * scala
         larghezza = max(largo, LARGHEZZA_MINIMA)
         disegno = Disegno(self.id, self.titolo, self._descrizione())
         if self.stile:
@@ -53,10 +59,11 @@ class Foglio:
         y = self._testata(disegno, larghezza)
         sotto = self._piede(disegno, larghezza, y + alto + 28)
         intero, totale = larghezza + 2 * MARGINE, sotto + MARGINE
-        fondo.set("width", str(intero))
-        fondo.set("height", str(totale))
+        fondo.set("width", num(intero))
+        fondo.set("height", num(totale))
         aperto = disegno.chiudi(intero, totale).removesuffix("</svg>")
-        dentro = f'<g transform="translate({MARGINE} {y})">{self.grafico.svg}</g>'
+        posto = f"translate({MARGINE} {num(y)}) scale({scala:.4f})"
+        dentro = f'<g transform="{posto}">{self.grafico.svg}</g>'
         # Both were written by the serialiser: nothing typed by anybody is markup here.
         return SafeString(f"{aperto}{dentro}</svg>")
 

@@ -1,5 +1,6 @@
 """The page of a project: it puts register, results, meetings and documents together."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fis_portal.core.downloads import TIPI, content_disposition, file_response
+from fis_portal.core.incorpora import codice_iframe
 from fis_portal.core.pagine import pagina_pubblica
 from fis_portal.core.spreadsheets import write_csv
 from fis_portal.sito.progetti import progetto_pagina
@@ -17,6 +19,8 @@ from progetti.enums import VisibilitaDocumento
 from progetti.models import Documento, Progetto
 from progetti.render.alleanze import alleanza_grafico
 from progetti.selectors.simili import progetto_simili
+
+ALTEZZA_CARTA = 360
 
 
 @pagina_pubblica
@@ -34,11 +38,22 @@ def progetto_detail(request: HttpRequest, slug: str) -> HttpResponse:
             pagina.alleanza, oggi=timezone.localdate(), progetto=scheda.progetto.nome_pubblico
         ),
         "simili": progetto_simili(scheda),
+        "incorpora": _incorpora(scheda.progetto),
         "aggiornato_il": pagina.aggiornato_at,
         "contiene_demo": scheda.progetto.is_demo,
         "file": _scarica(scheda.progetto) if pagina.indicatori else [],
     }
     return render(request, "progetti/progetto_detail.html", contesto)
+
+
+def _incorpora(progetto: Progetto) -> dict[str, str]:
+    """The card of the project for other sites."""
+    indirizzo = reverse("incorpora:progetto", args=[progetto.slug])
+    titolo = f"{progetto.nome_pubblico} – {settings.SITE_NAME}"
+    return {
+        "url": indirizzo,
+        "codice": codice_iframe(settings.SITE_URL + indirizzo, titolo, ALTEZZA_CARTA),
+    }
 
 
 def _scarica(progetto: Progetto) -> list[dict[str, str]]:

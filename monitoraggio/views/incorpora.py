@@ -1,0 +1,51 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from fis_portal.core.errors import DomainError
+from fis_portal.core.incorpora import incorporabile
+from fis_portal.core.pagine import pagina_pubblica
+from monitoraggio.cruscotto import CruscottoForm, pannello
+from monitoraggio.cruscotto.incorpora import LARGHEZZA, VOCI_IN_CARTA
+from monitoraggio.registro import REGISTRO
+from monitoraggio.render.grafici import grafico
+from progetti.models import Progetto
+from progetti.selectors.brevi import progetti_brevi
+
+
+@pagina_pubblica
+@incorporabile
+def figura_carta(request: HttpRequest, codice: str) -> HttpResponse:
+    if codice not in REGISTRO:
+        return _errore(request, 404, [_("Questa figura non esiste.")])
+    form = CruscottoForm(request.GET)
+    if problemi := form.problemi():
+        return _errore(request, 400, problemi)
+    try:
+        calcolato = pannello(REGISTRO[codice], form.richiesta, alla_lettera=True)
+    except DomainError as errore:
+        return _errore(request, 400, [errore.message])
+    dati = calcolato.pagina.dati
+    contesto = {
+        "pannello": calcolato,
+        "figura": calcolato.pagina,
+        "grafico": grafico(dati, larghezza=LARGHEZZA, massimo=VOCI_IN_CARTA),
+        "accorciato": len(dati["voci"]) > VOCI_IN_CARTA and not dati.get("per"),
+        "alla": form.richiesta.alla,
+    }
+    return render(request, "monitoraggio/incorpora/figura.html", contesto)
+
+
+@pagina_pubblica
+@incorporabile
+def progetto_carta(request: HttpRequest, slug: str) -> HttpResponse:
+    trovati = progetti_brevi(Progetto.objects.public().filter(slug=slug))
+    if not trovati:
+        return _errore(request, 404, [_("Questo progetto non c'è, o non è pubblico.")])
+    return render(request, "monitoraggio/incorpora/progetto.html", {"progetto": trovati[0]})
+
+
+def _errore(request: HttpRequest, stato: int, problemi: list[str]) -> HttpResponse:
+    """Small as a card: it is read in a frame too."""
+    contesto = {"problemi": problemi}
+    return render(request, "monitoraggio/incorpora/errore.html", contesto, status=stato)
