@@ -18,9 +18,9 @@ from django.utils.translation import ngettext
 from community.models import Evento
 from fis_portal.core.changes import Cambiamento, Parte, storia_latest
 from fis_portal.core.models import Fonte
+from fis_portal.sito.scrivania import modulo, scrivania_figure
 from monitoraggio.enums import StatoReport
 from monitoraggio.models import ReportMonitoraggio
-from monitoraggio.registro import Ambito, Figura, figura
 from outcomes.enums import Verifica
 from outcomes.models import Rendicontazione, Rilevazione
 from progetti.models import (
@@ -33,6 +33,8 @@ from progetti.models import (
 )
 from progetti.selectors import MANCANZE
 
+# The filters offered at the desk; the address may use the others of the dashboard too.
+FILTRI = ("intervento", "macroarea", "tema", "regione")
 CAMBIAMENTI = 8
 REPORT = 5
 # Models whose latest changes are news for everybody; each shown to those who may see it.
@@ -58,17 +60,6 @@ class Attesa:
 
 
 @dataclass(frozen=True, slots=True)
-class VoceScrivania:
-    """A line of a figure with its bar (0-100) and the list behind it, if there is one."""
-
-    etichetta: str
-    valore: Any
-    quota: int | None
-    barra: int
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Notizia:
     """A change and the page where it is told in full."""
 
@@ -77,18 +68,16 @@ class Notizia:
 
 
 def dashboard_callback(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    ambito = Ambito(alla=timezone.localdate())
+    form = modulo(request)
     if may_see(request, Progetto):
-        imbuto, macroaree = figura("imbuto", ambito), figura("macroaree", ambito)
-        mancanze = figura("completezza", ambito)
+        richiesta = form.richiesta
         context |= {
-            "alla": ambito.alla,
-            "imbuto": imbuto,
-            "imbuto_voci": list(_voci(imbuto, _massimo(imbuto))),
-            "macroaree": macroaree,
-            "macroaree_voci": list(_voci(macroaree, macroaree.denominatore or 0)),
-            "mancanze": mancanze,
-            "mancanze_voci": list(_voci_mancanze(mancanze)),
+            "alla": richiesta.alla,
+            "richiesta": richiesta,
+            "scelte": [scelta for scelta in form.scelte() if scelta.nome in FILTRI],
+            "comune": request.GET.get("comune", ""),
+            "problemi": form.problemi(),
+            "figure": list(scrivania_figure(request, richiesta)),
         }
     context |= {
         "senza_ruolo": not request.user.get_all_permissions(),
@@ -109,29 +98,6 @@ def _lista(model: Any, **filtri: str) -> str:
     opts = model._meta
     url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
     return f"{url}?{urlencode(filtri)}" if filtri else url
-
-
-# --- Figures -------------------------------------------------------------------------------------
-def _massimo(dati: Figura) -> int:
-    return max((int(voce.valore) for voce in dati.voci if voce.valore), default=0)
-
-
-def _barra(valore: Any, intero: int) -> int:
-    return min(100, int(valore * 100 // intero)) if valore and intero else 0
-
-
-def _voci(dati: Figura, intero: int) -> Iterator[VoceScrivania]:
-    for voce in dati.voci:
-        yield VoceScrivania(voce.etichetta, voce.valore, voce.quota, _barra(voce.valore, intero))
-
-
-def _voci_mancanze(dati: Figura) -> Iterator[VoceScrivania]:
-    """The list behind each line has the same projects: public, real, financed."""
-    base = {"finanziato": "si", "is_public__exact": "1", "is_demo__exact": "0"}
-    for voce in dati.voci:
-        url = _lista(Progetto, manca=voce.codice, **base) if voce.codice in MANCANZE else ""
-        barra = _barra(voce.valore, dati.denominatore or 0)
-        yield VoceScrivania(voce.etichetta, voce.valore, voce.quota, barra, url)
 
 
 # --- What waits ----------------------------------------------------------------------------------

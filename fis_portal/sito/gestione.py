@@ -40,6 +40,15 @@ class GestioneSite(UnfoldAdminSite):
             return redirect(prossima if sicura else "admin:index")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': prossima})}")
 
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The desk answers what makes sense of its address, and says when some does not."""
+        risposta: TemplateResponse = super().index(request, extra_context)
+        if risposta.context_data and risposta.context_data.get("problemi"):
+            risposta.status_code = 400
+        return risposta
+
     def search(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

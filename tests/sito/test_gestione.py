@@ -49,7 +49,8 @@ def test_the_figures_of_the_desk_are_those_of_the_registry(gestione):
     risposta = gestione.get("/admin/")
 
     macroaree = figura("macroaree", Ambito(alla=risposta.context["alla"]))
-    assert risposta.context["macroaree"] == macroaree
+    mostrate = {una.figura.codice: una.figura for una in risposta.context["figure"]}
+    assert mostrate["macroaree"] == macroaree
     pagina = parole(risposta)
     for riga in ("16 (73\xa0%)", "5 (23\xa0%)", "1 (5\xa0%)"):
         assert riga.replace("\xa0", " ") in pagina.replace("\xa0", " ")
@@ -62,7 +63,8 @@ def test_each_missing_fact_links_to_the_list_of_as_many_projects(gestione):
     un_finanziato(dimostrativo=True)
     un_finanziato(non_pubblico=True)
 
-    voci = gestione.get("/admin/").context["mancanze_voci"]
+    figure = gestione.get("/admin/").context["figure"]
+    voci = next(una.voci for una in figure if una.figura.codice == "completezza")
 
     assert {voce.url != "" for voce in voci} == {True}
     for voce in voci:
