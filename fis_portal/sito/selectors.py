@@ -15,8 +15,9 @@ from monitoraggio.collect import FiguraReport
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.registro import Ambito, Figura, figura
 from monitoraggio.registro.base import Testo
-from monitoraggio.registro.comunita import INCONTRI, PERSONE, SOMMA, TUTTE
+from monitoraggio.registro.comunita import PERSONE, SOMMA, TUTTE
 from monitoraggio.registro.imbuto import IMBUTO
+from monitoraggio.registro.incontri import INCONTRI
 from monitoraggio.registro.progetti import MACROAREE, REGIONI
 from monitoraggio.render.pagina import FiguraPagina, figura_pagina
 from monitoraggio.selectors import Confronto, confronti_per_figura, report_pubblicati

@@ -7,12 +7,18 @@ write its `DefinizioneFigura`, list it in `REGISTRO`, test it.
 from dataclasses import replace
 
 from fis_portal.core.allora import come_conosciuto
+from monitoraggio.registro.alleanze import ORGANIZZAZIONI, PARTENARIATI
 from monitoraggio.registro.base import Ambito, Cella, Figura, Record, Taglio, Voce
 from monitoraggio.registro.completezza import COMPLETEZZA
-from monitoraggio.registro.comunita import INCONTRI, PERSONE, PRESENZE
+from monitoraggio.registro.comunita import PERSONE, PRESENZE
+from monitoraggio.registro.correzione import Correzione, VoceCorretta, cerca_correzione
 from monitoraggio.registro.definizione import DefinizioneFigura
 from monitoraggio.registro.dimensioni import DIMENSIONI, IGNOTO, Dimensione
+from monitoraggio.registro.esperienze import ADOZIONI, LEZIONI
 from monitoraggio.registro.imbuto import IMBUTO
+from monitoraggio.registro.importi import IMPORTI
+from monitoraggio.registro.incontri import INCONTRI
+from monitoraggio.registro.indicatori import COPERTURA, TRAGUARDI, TRAGUARDI_VALIDATI
 from monitoraggio.registro.presenze import (
     PERSONE_COMUNI,
     PERSONE_ENTI,
@@ -21,13 +27,15 @@ from monitoraggio.registro.presenze import (
 )
 from monitoraggio.registro.progetti import (
     FINANZIATI,
-    IMPORTI,
     MACROAREE,
     PREVALENTI,
     REGIONI,
     TEMI,
 )
+from monitoraggio.registro.puntualita import PUNTUALITA
+from monitoraggio.registro.qualita import CONTRADDETTI, QUALITA
 from monitoraggio.registro.richiesta import richiesta
+from monitoraggio.registro.uscite import USCITE
 
 __all__ = [
     "DIMENSIONI",
@@ -35,12 +43,15 @@ __all__ = [
     "REGISTRO",
     "Ambito",
     "Cella",
+    "Correzione",
     "DefinizioneFigura",
     "Dimensione",
     "Figura",
     "Record",
     "Taglio",
     "Voce",
+    "VoceCorretta",
+    "correzione",
     "figura",
     "record",
 ]
@@ -49,6 +60,7 @@ REGISTRO: dict[str, DefinizioneFigura] = {
     definizione.codice: definizione
     for definizione in (
         IMBUTO,
+        USCITE,
         FINANZIATI,
         MACROAREE,
         PREVALENTI,
@@ -62,7 +74,17 @@ REGISTRO: dict[str, DefinizioneFigura] = {
         PERSONE_COMUNI,
         INCONTRI,
         IMPORTI,
+        PARTENARIATI,
+        ORGANIZZAZIONI,
+        PUNTUALITA,
+        COPERTURA,
+        TRAGUARDI,
+        TRAGUARDI_VALIDATI,
+        LEZIONI,
+        ADOZIONI,
+        QUALITA,
         COMPLETEZZA,
+        CONTRADDETTI,
     )
 }
 
@@ -82,3 +104,14 @@ def record(codice: str, ambito: Ambito) -> tuple[Record, ...]:
     """The public records behind a whole figure. Raises KeyError for an unknown code."""
     with come_conosciuto(ambito.conosciuto_al):
         return tuple(REGISTRO[codice].record(ambito))
+
+
+def correzione(codice: str, ambito: Ambito) -> Correzione | None:
+    """What the figure of a past day says otherwise than on that day; None where nothing changed.
+
+    Of the whole figure, filters included. Asks the past: for one figure, never for a list of them.
+    """
+    definizione = REGISTRO[codice]
+    return cerca_correzione(
+        lambda uno: figura(codice, uno), ambito, persone=definizione.conta_persone
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Case, Value, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,13 +10,14 @@ from fis_portal.core.quote import numero_it, quota
 from monitoraggio.registro.base import Ambito, Figura, Voce
 from monitoraggio.registro.cubo import CONTA, Espressione, Fatti, Misura, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
-from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI
+from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI, vero
+from monitoraggio.registro.qualita import record_per_colonna
 from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.selectors import MANCANZE
 
 
 def _manca(codice: str) -> Espressione:
-    return lambda ambito: Case(When(MANCANZE[codice][1], then=Value(True)), default=Value(False))
+    return lambda ambito: vero(MANCANZE[codice][1])
 
 
 _SCHEDE = Fatti(
@@ -74,5 +74,6 @@ COMPLETEZZA = DefinizioneFigura(
     riservatezza=NON_PERSONE,
     fonti=(gettext_lazy("Schede dei progetti, campo per campo"),),
     dimensioni=DI_UN_PROGETTO,
+    record=lambda ambito: record_per_colonna(ambito, {c: _manca(c) for c in MANCANZE}),
     somma=frozenset({"regione", "comune", "periodo"}),
 )

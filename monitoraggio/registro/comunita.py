@@ -8,17 +8,27 @@ never named.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, ExtractYear, NullIf
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from community.enums import TipoEvento
 from community.models import Evento, Partecipazione, RiepilogoIncontri
 from fis_portal.core.quote import numero_it
-from monitoraggio.registro.base import Ambito, Figura, Record, Voce
-from monitoraggio.registro.definizione import CONTA_PERSONE, INTERI, NON_PERSONE, DefinizioneFigura
+from monitoraggio.registro.base import Ambito, Figura, Record, Taglio, Voce
+from monitoraggio.registro.cubo import Asse, Domanda, Fatti, Misura, Riga, Valore, conta
+from monitoraggio.registro.definizione import CONTA_PERSONE, INTERI, DefinizioneFigura
+from monitoraggio.registro.fatti import ASSE_ANNO, ASSE_INTERVENTO, ASSI_PROGETTO
+from monitoraggio.registro.persone import (
+    TUTTE,
+    Conto,
+    Posto,
+    celle_di_persone,
+    scelte_dal_taglio,
+    somma_conti,
+)
 from monitoraggio.registro.riservatezza import sopprimi, totale_mostrabile
 
 FONTI = (
@@ -26,18 +36,17 @@ FONTI = (
     gettext_lazy("Totali che una fonte riporta senza nomi, ciascuno con la sua fonte"),
 )
 SENZA_FASE = "senza-fase"
-TUTTE = "tutte"
 SOMMA = "somma"
 
 
-def _eventi(ambito: Ambito) -> QuerySet[Evento]:
+def eventi(ambito: Ambito) -> QuerySet[Evento]:
     return Evento.objects.in_calendario().filter(is_demo=ambito.dimostrativi)
 
 
-def _riepiloghi(ambito: Ambito) -> QuerySet[RiepilogoIncontri]:
+def riepiloghi(ambito: Ambito) -> QuerySet[RiepilogoIncontri]:
     """Totals without an event, and those of events that count."""
     return RiepilogoIncontri.objects.filter(
-        Q(evento__isnull=True) | Q(evento__in=_eventi(ambito)),
+        Q(evento__isnull=True) | Q(evento__in=eventi(ambito)),
         is_demo=ambito.dimostrativi,
         data_riferimento__lte=ambito.alla,
     )
@@ -47,25 +56,59 @@ def nominali(ambito: Ambito, totale: str) -> QuerySet[Partecipazione]:
     """Attendances known by name, except where the event's own `totale` (presenze or persone) is
     recorded: that one counts."""
     partecipazioni = Partecipazione.objects.con_chi().filter(
-        evento__in=_eventi(ambito), evento__data_inizio__lte=ambito.alla
+        evento__in=eventi(ambito), evento__data_inizio__lte=ambito.alla
     )
     return partecipazioni.exclude(**{f"evento__riepilogo__{totale}__isnull": False}).order_by()
 
 
-def conta_presenze() -> Count:
-    """One for each person at each event, whatever the rows that say so."""
-    coppia = Concat(
-        Cast("evento", CharField()), Value("-"), Cast("chi", CharField()), output_field=CharField()
+def fatti_nominali(che: str) -> Fatti:
+    """Attendances of people known by name, for the figure of `che` (presenze or persone)."""
+    return Fatti(
+        nome=f"nominali_{che}",
+        base=lambda ambito: nominali(ambito, che),
+        colonne={
+            "evento": lambda ambito: F("evento_id"),
+            "chi": lambda ambito: F("chi"),
+            "comune": lambda ambito: F("comune_id"),
+            "tipo": lambda ambito: _primo("organizzazione__tipo", "tipo_ente"),
+            "intervento": lambda ambito: F("evento__intervento_id"),
+            "anno": lambda ambito: ExtractYear("evento__data_inizio"),
+        },
+        assi={
+            "intervento": ASSE_INTERVENTO,
+            "comune": ASSI_PROGETTO["comune"],
+            "organizzazione": Asse("tipo"),
+            "periodo": ASSE_ANNO,
+        },
+        misure={
+            # One for each person at each event, whatever the rows that say so.
+            "presenze": Misura("count(DISTINCT (f.f_evento, f.f_chi))", ("evento", "chi")),
+            "persone": Misura("count(DISTINCT f.f_chi)", ("chi",)),
+        },
     )
-    return Count(coppia, distinct=True)
 
 
-def conta_persone() -> Count:
-    return Count("chi", distinct=True)
+def _primo(*campi: str) -> Coalesce:
+    return Coalesce(*(NullIf(F(campo), Value("")) for campo in campi))
 
 
-def _fase(campo: str) -> Coalesce:
-    return Coalesce(F(campo), Value(SENZA_FASE), output_field=CharField())
+def _fatti_totali(che: str) -> Fatti:
+    """Totals that a source gives, or who organised: people nobody can name."""
+    return Fatti(
+        nome=f"totali_{che}",
+        base=lambda ambito: riepiloghi(ambito).filter(**{f"{che}__isnull": False}),
+        colonne={
+            "intervento": lambda ambito: F("intervento_id"),
+            "anno": lambda ambito: ExtractYear("data_riferimento"),
+            "quanti": lambda ambito: F(che),
+        },
+        assi={"intervento": ASSE_INTERVENTO, "periodo": ASSE_ANNO},
+        misure={"n": Misura("sum(f.f_quanti)", ("quanti",))},
+    )
+
+
+_NOMINALI = {che: fatti_nominali(che) for che in ("presenze", "persone")}
+_TOTALI = {che: _fatti_totali(che) for che in ("presenze", "persone")}
 
 
 def _etichetta_fase(codice: str) -> str:
@@ -74,33 +117,49 @@ def _etichetta_fase(codice: str) -> str:
     return _("Intervento %(codice)s") % {"codice": codice}
 
 
-def _per_fase(nominali: QuerySet, totali: QuerySet) -> dict[str, int]:
-    """Add up (phase, count) rows of both kinds in one question to the database."""
-    somme: dict[str, int] = {}
-    for fase, n in nominali.union(totali, all=True):
-        if n:
-            somme[fase] = somme.get(fase, 0) + n
-    return dict(sorted(somme.items(), key=lambda coppia: (coppia[0] == SENZA_FASE, coppia[0])))
+@dataclass(frozen=True, slots=True)
+class _Contati:
+    """What the database says: by Intervento, of everybody named, and for the cells of a cut."""
+
+    fasi: dict[str, Conto]
+    storici: bool
+    nominali: Riga
+    tabella: dict[Posto, Conto]
+    colonne: dict[Taglio, Conto]
+
+
+def _contati(definizione: DefinizioneFigura, ambito: Ambito, che: str) -> _Contati:
+    """One question: those known by name and those known as totals, whole and cut."""
+    linee, per = ("intervento",), ambito.per
+    gruppi = [linee, *([(*per, *linee), per] if per else [])]
+    domande = [Domanda(f[che], gruppo) for gruppo in gruppi for f in (_NOMINALI, _TOTALI)]
+    righe = conta(ambito, [*domande, Domanda(_NOMINALI[che])])
+    fasi, storici = somma_conti(righe[0], righe[1], che, lambda riga: _fase(riga.valori[-1]))
+    fasi = dict(sorted(fasi.items(), key=lambda coppia: (coppia[0] == SENZA_FASE, coppia[0])))
+    tabella: dict[Posto, Conto] = {}
+    colonne: dict[Taglio, Conto] = {}
+    if per:
+        dimensione = definizione.dimensione(per[0])
+
+        def colonna(riga: Riga) -> Taglio:
+            return dimensione.taglio(riga.valori[0].codice, riga.valori[0].nome)
+
+        tabella, _storici = somma_conti(
+            righe[2], righe[3], che, lambda riga: (_fase(riga.valori[1]), colonna(riga))
+        )
+        colonne, _storici = somma_conti(righe[4], righe[5], che, colonna)
+    return _Contati(fasi, storici, righe[-1][0], tabella, colonne)
+
+
+def _fase(valore: Valore) -> str:
+    return valore.codice or SENZA_FASE
 
 
 def _presenze(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    con_nome = (
-        nominali(ambito, "presenze")
-        .values(fase=_fase("evento__intervento__codice"))
-        .annotate(n=conta_presenze())
-        .values_list("fase", "n")
-    )
-    totali = (
-        _riepiloghi(ambito)
-        .order_by()
-        .values(fase=_fase("intervento__codice"))
-        .annotate(n=Sum("presenze"))
-        .values_list("fase", "n")
-    )
-    somme = _per_fase(con_nome, totali)
-    totale = sum(somme.values())
-    voci = sopprimi([Voce(fase, _etichetta_fase(fase), n) for fase, n in somme.items()], totale)
-    in_tutto = totale_mostrabile(voci, totale if somme else None)
+    contati = _contati(definizione, ambito, "presenze")
+    totale = sum(conto.n for conto in contati.fasi.values())
+    voci = _voci_fasi(contati, totale)
+    in_tutto = totale_mostrabile(voci, totale if contati.fasi else None)
     if in_tutto is None:
         frase = _("Nessuna fonte pubblica dice quante presenze hanno contato gli incontri.")
     else:
@@ -110,57 +169,30 @@ def _presenze(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
         frase=frase,
         voci=(*voci, Voce(TUTTE, _("In tutto"), in_tutto)),
         note=(_("Chi partecipa a più incontri conta ogni volta."),),
+        celle=celle_di_persone(contati.tabella, contati.colonne, voci, in_tutto),
+    )
+
+
+def _voci_fasi(contati: _Contati, totale: int | None) -> tuple[Voce, ...]:
+    conti = contati.fasi.values()
+    return sopprimi(
+        [Voce(fase, _etichetta_fase(fase), conto.n) for fase, conto in contati.fasi.items()],
+        totale,
+        # What a source says is known: taken away, it would leave the few that are named.
+        anche=[posto for posto, conto in enumerate(conti) if conto.is_piccolo],
     )
 
 
 def _persone(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    partecipazioni = nominali(ambito, "persone")
-    per_fase = (
-        partecipazioni.values(fase=_fase("evento__intervento__codice"))
-        .annotate(n=conta_persone())
-        .values_list("fase", "n", Value("nominali"))
-    )
-    distinte = (
-        partecipazioni.values(fase=Value(TUTTE, output_field=CharField()))
-        .annotate(n=conta_persone())
-        .values_list("fase", "n", Value("nominali"))
-    )
-    totali = (
-        _riepiloghi(ambito)
-        .filter(persone__isnull=False)
-        .order_by()
-        .values(fase=_fase("intervento__codice"))
-        .annotate(n=Sum("persone"))
-        .values_list("fase", "n", Value("totali"))
-    )
-    con_nome: dict[str, int] = {}
-    storici: dict[str, int] = {}
-    for fase, n, origine in per_fase.union(distinte, totali, all=True):
-        (con_nome if origine == "nominali" else storici)[fase] = n
-    in_tutto = con_nome.pop(TUTTE, None)
-    return _figura_persone(definizione, ambito, con_nome, storici, in_tutto)
-
-
-def _figura_persone(
-    definizione: DefinizioneFigura,
-    ambito: Ambito,
-    con_nome: dict[str, int],
-    storici: dict[str, int],
-    distinte: int | None,
-) -> Figura:
-    fasi = sorted({*con_nome, *storici}, key=lambda fase: (fase == SENZA_FASE, fase))
-    parti = [
-        Voce(fase, _etichetta_fase(fase), con_nome.get(fase, 0) + storici.get(fase, 0))
-        for fase in fasi
-    ]
-    somma = sum(int(voce.valore or 0) for voce in parti) if parti else None
-    voci = sopprimi(parti, somma)
+    contati = _contati(definizione, ambito, "persone")
+    somma = sum(conto.n for conto in contati.fasi.values()) if contati.fasi else None
+    voci = _voci_fasi(contati, somma)
     somma = totale_mostrabile(voci, somma)
     # People known only as totals of several phases may be the same: they cannot be told apart.
-    if storici:
-        distinte = None
+    distinte: int | None = contati.nominali.misure["persone"]
     note = [_("In ogni Intervento una persona conta una volta sola.")]
-    if storici:
+    if contati.storici:
+        distinte = None
         note.append(
             _(
                 "I totali riportati dalle fonti non dicono chi sono le persone: chi ha partecipato "
@@ -184,97 +216,18 @@ def _figura_persone(
                 TUTTE,
                 _("Persone distinte in tutto"),
                 totale_mostrabile((), distinte),
-                nota=_("non calcolabile dai totali delle fonti") if storici else "",
+                nota=_("non calcolabile dai totali delle fonti") if contati.storici else "",
             ),
         ),
         note=tuple(note),
+        celle=celle_di_persone(contati.tabella, contati.colonne, voci, somma, con_totali=False),
     )
 
 
-def _incontri(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    eventi = _eventi(ambito).filter(riepilogo__incontri__isnull=True)
-    datati = (
-        eventi.filter(data_inizio__lte=ambito.alla)
-        .order_by()
-        .values("tipo")
-        .annotate(n=Count("pk"))
-        .values_list("tipo", "n", Value("datati"))
-    )
-    senza_data = (
-        eventi.filter(data_inizio__isnull=True)
-        .order_by()
-        .values("tipo")
-        .annotate(n=Count("pk"))
-        .values_list("tipo", "n", Value("senza data"))
-    )
-    totali = (
-        _riepiloghi(ambito)
-        .filter(incontri__isnull=False)
-        .order_by()
-        .values("tipo")
-        .annotate(n=Sum("incontri"))
-        .values_list("tipo", "n", Value("totali"))
-    )
-    somme: dict[str, int] = {}
-    fuori = 0
-    for tipo, n, origine in datati.union(senza_data, totali, all=True):
-        if origine == "senza data":
-            fuori += n
-        else:
-            somme[tipo] = somme.get(tipo, 0) + n
-    nomi = {str(valore): str(nome) for valore, nome in TipoEvento.choices}
-    voci = [
-        Voce(tipo, nomi.get(tipo, _("tipo non indicato")).capitalize(), n)
-        for tipo, n in sorted(somme.items(), key=lambda coppia: (-coppia[1], coppia[0]))
-    ]
-    totale = sum(somme.values())
-    return definizione.figura(
-        ambito,
-        frase=_("Il programma conta %(n)s incontri.") % {"n": numero_it(totale)},
-        voci=(*voci, Voce(TUTTE, _("In tutto"), totale)),
-        senza_dato=fuori,
-        nota_senza_dato=(
-            ngettext(
-                "Di %(n)s evento nessuna fonte dà la data completa: non è contato.",
-                "Di %(n)s eventi nessuna fonte dà la data completa: non sono contati.",
-                fuori,
-            )
-            % {"n": numero_it(fuori)}
-            if fuori
-            else ""
-        ),
-    )
-
-
-def _record_eventi(ambito: Ambito) -> Iterator[Record]:
-    """Public meetings by name; of the others, only how many there are."""
-    riservati: dict[str, int] = {}
-    for evento in (
-        _eventi(ambito)
-        .filter(data_inizio__lte=ambito.alla, riepilogo__incontri__isnull=True)
-        .order_by("tipo", "data_inizio", "pk")
-    ):
-        if evento.is_public:
-            yield Record.of(evento.tipo, evento, evento.slug, evento.get_absolute_url())
-        else:
-            riservati[evento.tipo] = riservati.get(evento.tipo, 0) + 1
-    for tipo, quanti in riservati.items():
-        yield Record(
-            voce=tipo,
-            tipo="community.evento",
-            chiave=f"riservati-{tipo}",
-            etichetta=ngettext(
-                "e un altro incontro, riservato", "e altri %(n)s incontri riservati", quanti
-            )
-            % {"n": numero_it(quanti)},
-        )
-    yield from _record_riepiloghi(ambito, Q(incontri__isnull=False), "tipo")
-
-
-def _record_riepiloghi(ambito: Ambito, con_dato: Q, campo: str) -> Iterator[Record]:
+def record_riepiloghi(ambito: Ambito, con_dato: Q, campo: str) -> Iterator[Record]:
     """The totals behind a figure; those of a reserved meeting would say that it took place."""
     for riepilogo in (
-        _riepiloghi(ambito)
+        riepiloghi(ambito)
         .filter(con_dato)
         .exclude(evento__is_public=False)
         .select_related("fonte", "intervento", "evento")
@@ -306,11 +259,14 @@ PRESENZE = DefinizioneFigura(
         "volta. Comprende i totali che una fonte riporta senza nomi."
     ),
     unita=gettext_lazy("presenze"),
-    calcola=_presenze,
+    calcola=scelte_dal_taglio(_presenze),
+    dimensioni=("periodo",),
+    somma=frozenset({"periodo"}),
+    tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI,
-    record=lambda ambito: _record_riepiloghi(ambito, Q(presenze__isnull=False), "fase"),
+    record=lambda ambito: record_riepiloghi(ambito, Q(presenze__isnull=False), "fase"),
 )
 PERSONE = DefinizioneFigura(
     codice="persone",
@@ -320,23 +276,11 @@ PERSONE = DefinizioneFigura(
         "una volta in ciascun Intervento. Comprende i totali che una fonte riporta senza nomi."
     ),
     unita=gettext_lazy("persone"),
-    calcola=_persone,
+    calcola=scelte_dal_taglio(_persone),
+    dimensioni=("periodo",),
+    tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI,
-    record=lambda ambito: _record_riepiloghi(ambito, Q(persone__isnull=False), "fase"),
-)
-INCONTRI = DefinizioneFigura(
-    codice="incontri",
-    titolo=gettext_lazy("Incontri per tipo"),
-    definizione=gettext_lazy(
-        "Incontri svolti entro la data, per tipo. Comprende quelli che una fonte riporta solo come "
-        "numero complessivo."
-    ),
-    unita=gettext_lazy("incontri"),
-    calcola=_incontri,
-    arrotondamento=INTERI,
-    riservatezza=NON_PERSONE,
-    fonti=FONTI,
-    record=_record_eventi,
+    record=lambda ambito: record_riepiloghi(ambito, Q(persone__isnull=False), "fase"),
 )

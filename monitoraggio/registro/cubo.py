@@ -21,9 +21,10 @@ from django.db.models import F, QuerySet, Value
 from monitoraggio.registro.base import Ambito
 from monitoraggio.registro.dimensioni import IGNOTO
 
+Sql = tuple[str, list[Any]]
 Relazione = Callable[[Ambito], QuerySet]
 Espressione = Callable[[Ambito], Any]
-Sql = tuple[str, list[Any]]
+Base = Callable[[Ambito], QuerySet | Sql]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,14 @@ def valori_per(
     queryset: QuerySet, chiave: Any, codice: Any, nome: Any = None, ordine: Any = None
 ) -> QuerySet:
     """The rows of an axis: the key of the facts, code, name and place of the value."""
-    return queryset.order_by().values(
-        r_chiave=F(chiave) if isinstance(chiave, str) else chiave,
-        r_codice=F(codice) if isinstance(codice, str) else codice,
-        r_nome=F(nome or codice) if isinstance(nome or codice, str) else nome,
-        r_ordine=F(ordine) if ordine else Value(0),
-    )
+    colonne = {"chiave": chiave, "codice": codice, "nome": nome or codice, "ordine": ordine or 0}
+    return queryset.order_by().values(**{f"r_{c}": _come(dato) for c, dato in colonne.items()})
+
+
+def _come(dato: Any) -> Any:
+    if isinstance(dato, int):
+        return Value(dato)
+    return F(dato) if isinstance(dato, str) else dato
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,15 @@ CONTA = Misura("count(*)")
 
 @dataclass(frozen=True, slots=True)
 class Fatti:
-    """Facts of one kind. `base` is one row each; `colonne` are read only where they are needed."""
+    """Facts of one kind. `base` is one row each; `colonne` are read only where they are needed.
+
+    Facts worked out in Python are SQL already, with all their columns (`f_<colonna>`).
+    """
 
     nome: str
-    base: Relazione
-    colonne: Mapping[str, Espressione]
-    assi: Mapping[str, Asse]
+    base: Base
+    colonne: Mapping[str, Espressione] = field(default_factory=dict)
+    assi: Mapping[str, Asse] = field(default_factory=dict)
     misure: Mapping[str, Misura] = field(default_factory=lambda: {"n": CONTA})
 
 
@@ -167,13 +173,20 @@ def _fatti(ambito: Ambito, domande: Sequence[Domanda]) -> Sql:
         servono = {fatti.assi[a].colonna for a in assi}
         servono |= {fatti.assi[codice].colonna for codice, _valore in ambito.filtri}
         servono |= {colonna for misura in fatti.misure.values() for colonna in misura.colonne}
-        servono = servono or {next(iter(fatti.colonne))}
-        colonne = {f"f_{c}": fatti.colonne[c](ambito) for c in sorted(servono)}
-        sql, suoi = _sql(fatti.base(ambito).order_by().values(**colonne), colonne)
+        servono = servono or {*list(fatti.colonne)[:1]}
+        sql, suoi = _righe(fatti, ambito, sorted(servono))
         filtri, altri = _filtri(ambito, fatti)
         pezzi.append(f"{nome} AS MATERIALIZED (SELECT * FROM ({sql}) f{filtri})")  # noqa: S608
         parametri += [*suoi, *altri]
     return ", ".join(pezzi), parametri
+
+
+def _righe(fatti: Fatti, ambito: Ambito, servono: Sequence[str]) -> Sql:
+    base = fatti.base(ambito)
+    if not isinstance(base, QuerySet):
+        return base
+    colonne = {f"f_{c}": fatti.colonne[c](ambito) for c in servono}
+    return _sql(base.order_by().values(**colonne), colonne)
 
 
 def _filtri(ambito: Ambito, fatti: Fatti) -> Sql:

@@ -30,7 +30,8 @@ CONTA_PERSONE = gettext_lazy(
 class DefinizioneFigura:
     """One entry of the registry.
 
-    `calcola` asks the database one question; `record` names the public records counted, and is
+    `calcola` asks the database `domande` questions, however many rows there are and however it is
+    cut; `record` names the public records counted, and is
     asked only where they are shown (report, page of the figure). `dimensioni` are those the figure
     can be cut by; of these the cells by one in `somma` add up to the whole, those by the others
     overlap or count the same people again. `asse` is the dimension its own lines stand for: it
@@ -53,12 +54,17 @@ class DefinizioneFigura:
     asse: str = ""
     periodi: Dimensione = ANNO
     tagli_massimi: int = 2
+    domande: int = 1
 
     def dimensione(self, codice: str) -> Dimensione:
         """The dimension of this code as this figure means it. KeyError where it has none."""
         if codice not in (*self.dimensioni, self.asse):
             raise KeyError(codice)
         return self.periodi if codice == ANNO.codice else DIMENSIONI[codice]
+
+    @property
+    def conta_persone(self) -> bool:
+        return self.riservatezza is CONTA_PERSONE
 
     @property
     def filtrabili(self) -> tuple[str, ...]:
@@ -68,7 +74,8 @@ class DefinizioneFigura:
     def figura(self, ambito: Ambito, *, frase: str, voci: Iterable[Voce], **altro: Any) -> Figura:
         """A Figura of this definition; `altro` are its further fields."""
         altro.setdefault("base", str(self.base))
-        altro["note"] = (*altro.get("note", ()), *self._note_tagli(ambito))
+        note = self._note_tagli(ambito, vuota=not altro.get("celle"))
+        altro["note"] = (*altro.get("note", ()), *note)
         return Figura(
             codice=self.codice,
             titolo=str(self.titolo),
@@ -83,7 +90,9 @@ class DefinizioneFigura:
             **altro,
         )
 
-    def _note_tagli(self, ambito: Ambito) -> Iterable[str]:
+    def _note_tagli(self, ambito: Ambito, *, vuota: bool) -> Iterable[str]:
+        if ambito.per and vuota and self.conta_persone:
+            yield _("Divisi così i numeri sono troppo piccoli perché si possano mostrare.")
         for codice in ambito.per:
             if codice not in self.somma:
                 yield _(

@@ -7,7 +7,7 @@ figure faster.
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import ExtractYear
 
 from comuni.models import Comune
@@ -26,6 +26,11 @@ from progetti.models import (
 from progetti.querysets import ProgettoQuerySet
 
 _FINANZIATI = stati_da(StatoFase.FINANZIATA)
+
+
+def vero(condizione: Q) -> Case:
+    """A column that says whether something is true of a row; never NULL."""
+    return Case(When(condizione, then=Value(True)), default=Value(False))
 
 
 def progetti_del_programma(ambito: Ambito) -> ProgettoQuerySet:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +16,7 @@ from monitoraggio.registro.fatti import (
     PASSAGGI_ASSI,
     PASSAGGI_COLONNE,
     passaggi,
+    vero,
 )
 from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.enums import STATI_USCITA, StatoFase, stati_da
@@ -47,8 +48,7 @@ _STADI: tuple[tuple[str, object, Q], ...] = (
 
 
 def _raggiunto(condizione: Q) -> Callable[[Ambito], Any]:
-    passo = condizione or Q(pk__isnull=False)
-    return lambda ambito: Case(When(passo, then=Value(True)), default=Value(False))
+    return lambda ambito: vero(condizione or Q(pk__isnull=False))
 
 
 # A Comune counts once in each stage, whatever its projects.

@@ -5,109 +5,122 @@ figure says how the two differ. Lines are never in the order of their numbers: i
 of the hidden ones is greater.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.models import Partecipazione
 from fis_portal.core.quote import numero_it
-from fis_portal.core.riservatezza import piccolo, soglia_celle
-from monitoraggio.registro.base import Ambito, Figura, Voce
-from monitoraggio.registro.comunita import FONTI, TUTTE, conta_persone, conta_presenze, nominali
+from monitoraggio.registro.base import Ambito, Cella, Figura, Taglio, Voce
+from monitoraggio.registro.comunita import FONTI, fatti_nominali
+from monitoraggio.registro.cubo import Domanda, Riga, Valore, conta
 from monitoraggio.registro.definizione import CONTA_PERSONE, INTERI, DefinizioneFigura
+from monitoraggio.registro.dimensioni import IGNOTO
+from monitoraggio.registro.persone import (
+    TUTTE,
+    Calcola,
+    Posto,
+    celle_di_persone,
+    scelte_dal_taglio,
+    somma_conti,
+)
 from monitoraggio.registro.riservatezza import sopprimi, totale_mostrabile
 from progetti.enums import TipoOrganizzazione
 
-IGNOTO = "non-indicato"
-Riga = tuple[str, str, int, int]
+TIPI = {str(valore): nome for valore, nome in TipoOrganizzazione.choices}
 
 
 @dataclass(frozen=True, slots=True)
-class Asse:
-    """What the attendances are divided by: code and name of each part, and how to say it."""
+class Linee:
+    """What the attendances are divided by, and how to say it."""
 
-    codice: Coalesce
-    nome: Coalesce
+    asse: str
     ignoto: str | Promise
     frase: dict[str, str | Promise]
 
-    def righe(self, partecipazioni: QuerySet[Partecipazione]) -> list[Riga]:
-        """(code, name, attendances, people) of each part and of them all: one query."""
-        conti = {"presenze": conta_presenze(), "persone": conta_persone()}
-        campi = ("codice", "nome", "presenze", "persone")
-        parti = partecipazioni.values(codice=self.codice, nome=self.nome).annotate(**conti)
-        vuoto = Value("", output_field=CharField())
-        tutte = Value(TUTTE, output_field=CharField())
-        insieme = partecipazioni.values(codice=tutte, nome=vuoto).annotate(**conti)
-        return list(parti.values_list(*campi).union(insieme.values_list(*campi), all=True))
 
-
-def _testo(*campi: str) -> Coalesce:
-    scelte = [NullIf(F(campo), Value("")) for campo in campi]
-    return Coalesce(*scelte, Value(IGNOTO), output_field=CharField())
-
-
-TIPI = {str(valore): nome for valore, nome in TipoOrganizzazione.choices}
-ENTI = Asse(
-    codice=_testo("organizzazione__tipo", "tipo_ente"),
-    nome=_testo("organizzazione__tipo", "tipo_ente"),
+ENTI = Linee(
+    asse="organizzazione",
     ignoto=gettext_lazy("Tipo di ente non indicato"),
     frase={
         "presenze": gettext_lazy("Di %(n)s presenze si sa chi c'era, e per quale tipo di ente."),
         "persone": gettext_lazy("Di %(n)s persone si sa per quale tipo di ente hanno partecipato."),
     },
 )
-COMUNI = Asse(
-    codice=_testo("comune__codice_istat"),
-    nome=_testo("comune__nome"),
+COMUNI = Linee(
+    asse="comune",
     ignoto=gettext_lazy("Comune non indicato"),
     frase={
         "presenze": gettext_lazy("Di %(n)s presenze si sa chi c'era, e per quale Comune."),
         "persone": gettext_lazy("Di %(n)s persone si sa per quale Comune hanno partecipato."),
     },
 )
+_FATTI = {che: fatti_nominali(che) for che in ("presenze", "persone")}
 
 
-def _figura(definizione: DefinizioneFigura, ambito: Ambito, asse: Asse, che: str) -> Figura:
-    righe = sorted(asse.righe(nominali(ambito, che)), key=_ordine)
-    insieme = next((riga for riga in righe if riga[0] == TUTTE), None)
-    parti = [riga for riga in righe if riga[0] != TUTTE and riga[3]]
+def _calcola(definizione: DefinizioneFigura, ambito: Ambito, *, linee: Linee, che: str) -> Figura:
+    fatti, per = _FATTI[che], ambito.per
+    gruppi = [(linee.asse,), (), *([(*per, linee.asse), per] if per else [])]
+    righe, (insieme,), *tagliate = conta(ambito, [Domanda(fatti, gruppo) for gruppo in gruppi])
+    righe.sort(key=lambda riga: _posto(riga.valori[0]))
+    etichette = {_codice(riga.valori[0]): _etichetta(linee, riga.valori[0]) for riga in righe}
+    conti, _storici = somma_conti(righe, (), che, lambda riga: _codice(riga.valori[0]))
     voci = sopprimi(
-        [Voce(riga[0], _etichetta(asse, riga), _conto(riga, che)) for riga in parti],
-        sum(_conto(riga, che) for riga in parti),
-        # Few people who come often are few people all the same.
-        anche=[i for i, riga in enumerate(parti) if piccolo(riga[3], soglia_celle())],
+        [Voce(codice, etichette[codice], conto.n) for codice, conto in conti.items()],
+        sum(conto.n for conto in conti.values()),
+        anche=[i for i, conto in enumerate(conti.values()) if conto.is_piccolo],
     )
-    in_tutto = _conto(insieme, che) if insieme and insieme[3] else None
-    if insieme and piccolo(insieme[3], soglia_celle()):
-        in_tutto = None
-    in_tutto = totale_mostrabile(voci, in_tutto)
+    quante, chi = insieme.misure[che], insieme.misure["persone"]
+    in_tutto = totale_mostrabile(voci, quante if totale_mostrabile((), chi or None) else None)
     vuota = _("Nessuna presenza è registrata persona per persona, o sono troppo poche per dirlo.")
     return definizione.figura(
         ambito,
-        frase=vuota if in_tutto is None else asse.frase[che] % {"n": numero_it(in_tutto)},
+        frase=vuota if in_tutto is None else linee.frase[che] % {"n": numero_it(in_tutto)},
         voci=(*voci, Voce(TUTTE, _("In tutto"), in_tutto)),
         note=_note(che),
+        celle=_celle(definizione, ambito, che, tagliate, voci, in_tutto),
     )
 
 
-def _conto(riga: Riga, che: str) -> int:
-    return riga[2] if che == "presenze" else riga[3]
+def _celle(
+    definizione: DefinizioneFigura,
+    ambito: Ambito,
+    che: str,
+    tagliate: Sequence[Sequence[Riga]],
+    voci: Sequence[Voce],
+    in_tutto: int | None,
+) -> tuple[Cella, ...]:
+    if not tagliate:
+        return ()
+    dimensione = definizione.dimensione(ambito.per[0])
+
+    def taglio(riga: Riga) -> Taglio:
+        return dimensione.taglio(riga.valori[0].codice, riga.valori[0].nome)
+
+    def posto(riga: Riga) -> Posto:
+        return _codice(riga.valori[1]), taglio(riga)
+
+    tabella, _storici = somma_conti(tagliate[0], (), che, posto)
+    colonne, _storici = somma_conti(tagliate[1], (), che, taglio)
+    return celle_di_persone(tabella, colonne, voci, in_tutto)
 
 
-def _ordine(riga: Riga) -> tuple[bool, bool, int, str]:
-    posto = list(TIPI).index(riga[0]) if riga[0] in TIPI else 0
-    return riga[0] == TUTTE, riga[0] == IGNOTO, posto, riga[1]
+def _codice(valore: Valore) -> str:
+    return valore.codice or IGNOTO
 
 
-def _etichetta(asse: Asse, riga: Riga) -> str:
-    if riga[0] == IGNOTO:
-        return str(asse.ignoto)
-    nome = str(TIPI.get(riga[0], riga[1]))
+def _posto(valore: Valore) -> tuple[bool, int, str]:
+    posto = list(TIPI).index(valore.codice) if valore.codice in TIPI else 0
+    return valore.codice is None, posto, valore.nome or ""
+
+
+def _etichetta(linee: Linee, valore: Valore) -> str:
+    if valore.codice is None:
+        return str(linee.ignoto)
+    nome = str(TIPI.get(valore.codice, valore.nome))
     return nome[:1].upper() + nome[1:]
 
 
@@ -120,6 +133,10 @@ def _note(che: str) -> tuple[str, ...]:
     return tuple(note)
 
 
+def _una(linee: Linee, che: str) -> Calcola:
+    return scelte_dal_taglio(partial(_calcola, linee=linee, che=che))
+
+
 PRESENZE_ENTI = DefinizioneFigura(
     codice="presenze-enti",
     titolo=gettext_lazy("Presenze per tipo di ente"),
@@ -128,7 +145,10 @@ PRESENZE_ENTI = DefinizioneFigura(
         "conto del quale si partecipa. Chi torna conta ogni volta."
     ),
     unita=gettext_lazy("presenze"),
-    calcola=lambda definizione, ambito: _figura(definizione, ambito, ENTI, "presenze"),
+    calcola=_una(ENTI, "presenze"),
+    dimensioni=("intervento", "periodo"),
+    somma=frozenset({"intervento", "periodo"}),
+    tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
@@ -141,7 +161,9 @@ PERSONE_ENTI = DefinizioneFigura(
         "partecipano. Ognuna conta una volta in ciascun tipo."
     ),
     unita=gettext_lazy("persone"),
-    calcola=lambda definizione, ambito: _figura(definizione, ambito, ENTI, "persone"),
+    calcola=_una(ENTI, "persone"),
+    dimensioni=("intervento", "periodo"),
+    tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
@@ -154,7 +176,10 @@ PRESENZE_COMUNI = DefinizioneFigura(
         "o con cui, si partecipa. Chi torna conta ogni volta."
     ),
     unita=gettext_lazy("presenze"),
-    calcola=lambda definizione, ambito: _figura(definizione, ambito, COMUNI, "presenze"),
+    calcola=_una(COMUNI, "presenze"),
+    dimensioni=("intervento", "periodo"),
+    somma=frozenset({"intervento", "periodo"}),
+    tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
@@ -167,7 +192,9 @@ PERSONE_COMUNI = DefinizioneFigura(
         "partecipano. Ognuna conta una volta in ciascun Comune."
     ),
     unita=gettext_lazy("persone"),
-    calcola=lambda definizione, ambito: _figura(definizione, ambito, COMUNI, "persone"),
+    calcola=_una(COMUNI, "persone"),
+    dimensioni=("intervento", "periodo"),
+    tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],

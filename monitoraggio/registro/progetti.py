@@ -1,18 +1,16 @@
 """Projects by macroarea, topic and Regione, and the amounts granted."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import partial
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from fis_portal.core.quote import euro_it, nota_quote, numero_it, quota, quota_it
+from fis_portal.core.quote import nota_quote, numero_it, quota, quota_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
 from monitoraggio.registro.cubo import Domanda, Riga, conta, valori_per
 from monitoraggio.registro.definizione import (
-    CENTESIMI,
     INTERI,
     NON_PERSONE,
     QUOTE,
@@ -20,24 +18,22 @@ from monitoraggio.registro.definizione import (
 )
 from monitoraggio.registro.fatti import (
     DI_UN_PROGETTO,
-    FINANZIAMENTI,
     PROGETTI,
-    fasi_finanziate,
     progetti_finanziati,
 )
 from monitoraggio.registro.tagli import Parte, celle, parti
-from progetti.models import Intervento, Macroarea, ProgettoMacroarea, ProgettoTema, Tema
+from progetti.models import Macroarea, ProgettoMacroarea, ProgettoTema, Tema
 
-_BASE_PROGETTI = gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data")
-_FONTE_PASSAGGI = gettext_lazy(
+BASE_PROGETTI = gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data")
+FONTE_PASSAGGI = gettext_lazy(
     "Passaggi di stato dei progetti, ciascuno con la sua data e la fonte che lo riporta"
 )
 _FONTE_SCHEDE = gettext_lazy("Schede dei progetti, con le fonti pubbliche citate in ciascuna")
 # One Comune, one Regione, one first year each: their cells add up to the whole.
-_SENZA_SOVRAPPOSIZIONI = frozenset({"regione", "comune", "periodo"})
+SENZA_SOVRAPPOSIZIONI = frozenset({"regione", "comune", "periodo"})
 
 
-def _senza(*assi: str) -> tuple[str, ...]:
+def dimensioni_senza(*assi: str) -> tuple[str, ...]:
     return tuple(codice for codice in DI_UN_PROGETTO if codice not in assi)
 
 
@@ -200,83 +196,6 @@ def _record_regioni(ambito: Ambito) -> Iterator[Record]:
         yield Record.of(regione.codice_istat, progetto, progetto.slug, progetto.get_absolute_url())
 
 
-def _voce_importo(riga: Riga | None, codice: str, nome: str, dotazione: Decimal | None) -> Voce:
-    con_importo = riga.misure["con_importo"] if riga else 0
-    return Voce(
-        codice,
-        _("Intervento %(codice)s – %(nome)s") % {"codice": codice, "nome": nome},
-        riga.misure["concesso"] if riga else None,
-        nota=_(
-            "%(con)s progetti con importo noto su %(finanziati)s finanziati; dotazione "
-            "%(dotazione)s"
-        )
-        % {
-            "con": numero_it(con_importo),
-            "finanziati": numero_it(riga.n if riga else 0),
-            "dotazione": euro_it(dotazione),
-        },
-    )
-
-
-def _parte_importi(
-    interventi: Sequence[tuple[str, str, Decimal | None]], righe: Sequence[Riga]
-) -> Parte:
-    per_codice = {riga.valori[0].codice: riga for riga in righe}
-    voci = tuple(_voce_importo(per_codice.get(uno[0]), *uno) for uno in interventi)
-    return Parte(voci, senza_dato=sum(r.n - r.misure["con_importo"] for r in righe))
-
-
-def _importi(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    parole = valori_per(Intervento.objects.all(), "pk", "codice", "nome", "ordine")
-    intero, tagliate = parti(
-        ambito,
-        FINANZIAMENTI,
-        linee=("intervento",),
-        parole=parole.annotate(m_dotazione=F("dotazione_eur")),
-    )
-    interventi = [
-        (riga.valori[0].codice or "", riga.valori[0].nome or "", riga.misure["dotazione"])
-        for riga in intero
-    ]
-    tutto = _parte_importi(interventi, intero)
-    totale = sum((Decimal(voce.valore) for voce in tutto.voci if voce.valore), Decimal(0))
-    senza = tutto.senza_dato
-    return definizione.figura(
-        ambito,
-        frase=_("Gli importi concessi noti sommano a %(totale)s.") % {"totale": euro_it(totale)},
-        voci=tutto.voci,
-        senza_dato=senza,
-        nota_senza_dato=(
-            ngettext(
-                "Di %(n)s finanziamento l'importo non è pubblicato: non è contato come zero.",
-                "Di %(n)s finanziamenti l'importo non è pubblicato: non sono contati come zero.",
-                senza,
-            )
-            % {"n": numero_it(senza)}
-            if senza
-            else ""
-        ),
-        celle=celle(definizione, ambito, tagliate, partial(_parte_importi, interventi)),
-    )
-
-
-def _record_importi(ambito: Ambito) -> Iterator[Record]:
-    for fase in (
-        fasi_finanziate(ambito)
-        .filter(importo_concesso_eur__isnull=False)
-        .select_related("intervento", "progetto__comune")
-        .order_by("intervento__ordine", F("progetto__comune__nome_chiave"), "pk")
-    ):
-        progetto = fase.progetto
-        yield Record(
-            voce=fase.intervento.codice,
-            tipo="progetti.faseprogetto",
-            chiave=progetto.slug,
-            etichetta=f"{progetto}: {euro_it(fase.importo_concesso_eur)}",
-            url=progetto.get_absolute_url(),
-        )
-
-
 MACROAREE = DefinizioneFigura(
     codice="macroaree",
     titolo=gettext_lazy("Progetti per macroarea"),
@@ -290,9 +209,9 @@ MACROAREE = DefinizioneFigura(
     calcola=partial(_macroaree, linee="macroarea"),
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
-    fonti=(_FONTE_SCHEDE, _FONTE_PASSAGGI),
-    dimensioni=_senza("macroarea"),
-    somma=_SENZA_SOVRAPPOSIZIONI,
+    fonti=(_FONTE_SCHEDE, FONTE_PASSAGGI),
+    dimensioni=dimensioni_senza("macroarea"),
+    somma=SENZA_SOVRAPPOSIZIONI,
     asse="macroarea",
     record=lambda ambito: _record_per_vocabolo(
         ProgettoMacroarea.objects.all(), "macroarea", ambito
@@ -310,9 +229,9 @@ PREVALENTI = DefinizioneFigura(
     calcola=partial(_macroaree, linee="prevalente"),
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
-    fonti=(_FONTE_SCHEDE, _FONTE_PASSAGGI),
+    fonti=(_FONTE_SCHEDE, FONTE_PASSAGGI),
     dimensioni=DI_UN_PROGETTO,
-    somma=_SENZA_SOVRAPPOSIZIONI,
+    somma=SENZA_SOVRAPPOSIZIONI,
     record=lambda ambito: _record_per_vocabolo(
         ProgettoMacroarea.objects.filter(is_prevalente=True), "macroarea", ambito
     ),
@@ -325,13 +244,13 @@ TEMI = DefinizioneFigura(
         "documentato."
     ),
     unita=gettext_lazy("progetti"),
-    base=_BASE_PROGETTI,
+    base=BASE_PROGETTI,
     calcola=_temi,
     arrotondamento=INTERI,
     riservatezza=NON_PERSONE,
-    fonti=(_FONTE_SCHEDE, _FONTE_PASSAGGI),
-    dimensioni=_senza("tema"),
-    somma=_SENZA_SOVRAPPOSIZIONI,
+    fonti=(_FONTE_SCHEDE, FONTE_PASSAGGI),
+    dimensioni=dimensioni_senza("tema"),
+    somma=SENZA_SOVRAPPOSIZIONI,
     asse="tema",
     record=lambda ambito: _record_per_vocabolo(ProgettoTema.objects.all(), "tema", ambito),
 )
@@ -340,36 +259,15 @@ REGIONI = DefinizioneFigura(
     titolo=gettext_lazy("Progetti per Regione"),
     definizione=gettext_lazy("Progetti finanziati entro la data, per Regione del Comune."),
     unita=gettext_lazy("progetti"),
-    base=_BASE_PROGETTI,
+    base=BASE_PROGETTI,
     calcola=_regioni,
     arrotondamento=INTERI,
     riservatezza=NON_PERSONE,
-    fonti=(_FONTE_PASSAGGI, gettext_lazy("Codici e Regioni dei Comuni: ISTAT")),
-    dimensioni=_senza("regione"),
+    fonti=(FONTE_PASSAGGI, gettext_lazy("Codici e Regioni dei Comuni: ISTAT")),
+    dimensioni=dimensioni_senza("regione"),
     somma=frozenset({"comune", "periodo"}),
     asse="regione",
     record=_record_regioni,
-)
-IMPORTI = DefinizioneFigura(
-    codice="importi",
-    titolo=gettext_lazy("Importi concessi per Intervento"),
-    definizione=gettext_lazy(
-        "Somma degli importi concessi ai progetti finanziati entro la data, per Intervento. Gli "
-        "importi non pubblicati non contano, neppure come zero."
-    ),
-    unita=gettext_lazy("€"),
-    base=_BASE_PROGETTI,
-    calcola=_importi,
-    arrotondamento=CENTESIMI,
-    riservatezza=NON_PERSONE,
-    fonti=(
-        _FONTE_PASSAGGI,
-        gettext_lazy("Importi concessi, ciascuno con la fonte che lo riporta"),
-    ),
-    dimensioni=_senza("intervento"),
-    somma=_SENZA_SOVRAPPOSIZIONI,
-    asse="intervento",
-    record=_record_importi,
 )
 FINANZIATI = DefinizioneFigura(
     codice="progetti",
@@ -379,12 +277,12 @@ FINANZIATI = DefinizioneFigura(
         "ognuno conta una volta. L'anno è quello del primo finanziamento."
     ),
     unita=gettext_lazy("progetti"),
-    base=_BASE_PROGETTI,
+    base=BASE_PROGETTI,
     calcola=_progetti,
     arrotondamento=INTERI,
     riservatezza=NON_PERSONE,
-    fonti=(_FONTE_PASSAGGI,),
+    fonti=(FONTE_PASSAGGI,),
     dimensioni=DI_UN_PROGETTO,
-    somma=_SENZA_SOVRAPPOSIZIONI,
+    somma=SENZA_SOVRAPPOSIZIONI,
     record=_record_progetti,
 )

@@ -13,6 +13,11 @@ from monitoraggio.registro.dimensioni import DIMENSIONI, IGNOTO
 def richiesta(definizione: DefinizioneFigura, ambito: Ambito) -> tuple[Ambito, tuple[Taglio, ...]]:
     """The same request with the codes of the values chosen, and their names: one query each."""
     _controlla_tagli(definizione, ambito.per)
+    if definizione.conta_persone and len(ambito.per) + len(ambito.filtri) > 1:
+        raise DomainError(
+            "troppe_dimensioni",
+            _("Questa figura conta persone: scegli una dimensione sola, taglio o filtro."),
+        )
     scelte = tuple(_scelta(definizione, codice, valore) for codice, valore in ambito.filtri)
     if len({taglio.dimensione for taglio in scelte}) < len(scelte):
         raise DomainError("filtro_ripetuto", _("Ogni filtro si sceglie una volta sola."))

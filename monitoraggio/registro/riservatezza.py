@@ -25,18 +25,17 @@ def sopprimi(
     else:
         insieme = [posto for posto, i in enumerate(noti) if i in anche]
         nascosti = {noti[i] for i in celle_da_nascondere(celle, soglia, anche=insieme)}
-    return tuple(
-        replace(
-            voce,
-            valore=None,
-            quota=None,
-            soppressa=True,
-            nota=_("n.d.: meno di %(soglia)s persone, o ricavabile per differenza")
-            % {"soglia": soglia},
-        )
-        if i in nascosti
-        else voce
-        for i, voce in enumerate(parti)
+    return tuple(taciuta(voce) if i in nascosti else voce for i, voce in enumerate(parti))
+
+
+def taciuta(voce: Voce) -> Voce:
+    return replace(
+        voce,
+        valore=None,
+        quota=None,
+        soppressa=True,
+        nota=_("n.d.: meno di %(soglia)s persone, o ricavabile per differenza")
+        % {"soglia": soglia_celle()},
     )
 
 

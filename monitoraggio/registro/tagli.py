@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from monitoraggio.registro.base import Ambito, Cella, Taglio, Voce
+from fis_portal.core.quote import quota
+from monitoraggio.registro.base import Ambito, Cella, Taglio, Testo, Voce
 from monitoraggio.registro.cubo import Domanda, Fatti, Riga, conta
 
 if TYPE_CHECKING:
@@ -31,6 +32,33 @@ def parti(
         domande.append(Domanda(fatti, (*ambito.per, *linee)))
     intero, *tagliate = conta(ambito, domande)
     return intero, tagliate[0] if tagliate else []
+
+
+def classi(
+    voci: Sequence[tuple[str, Testo]], *, quote: bool = True, misura: str = "n"
+) -> Callable[[Sequence[Riga]], Parte]:
+    """A part whose lines are a fixed list of classes, the last axis of the rows: zero where empty.
+
+    With `quote` each is also a share of them all.
+    """
+
+    def parte(righe: Sequence[Riga]) -> Parte:
+        conti = {riga.valori[-1].codice or "": riga.misure[misura] for riga in righe}
+        totale = sum(conti.values())
+        return Parte(
+            tuple(
+                Voce(
+                    codice,
+                    str(nome),
+                    conti.get(codice, 0),
+                    quota(conti.get(codice, 0), totale) if quote else None,
+                )
+                for codice, nome in voci
+            ),
+            totale if quote else None,
+        )
+
+    return parte
 
 
 def celle(

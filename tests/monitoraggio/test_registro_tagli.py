@@ -6,22 +6,32 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from fis_portal.core.errors import DomainError
 from monitoraggio.registro import DIMENSIONI, IGNOTO, REGISTRO, Ambito, figura
 from progetti.enums import StatoFase, TipoOrganizzazione
 from progetti.models import FaseProgetto
+from tests.community.factories_comunita import AdozioneFactory, LezioneFactory
 from tests.comuni.factories import ComuneFactory
+from tests.outcomes.factories import (
+    InvioFactory,
+    QuadroImpattoFactory,
+    RendicontazioneFactory,
+    RilevazioneFactory,
+)
 from tests.progetti.factories import (
     FaseProgettoFactory,
     InterventoFactory,
     OrganizzazioneFactory,
     PartenariatoFactory,
     ProgettoFactory,
+    TemaFactory,
+    TransizioneFaseFactory,
 )
 
 pytestmark = pytest.mark.django_db
-OGGI = datetime.date(2026, 1, 1)
+OGGI = timezone.localdate()
 TAGLI = [(codice, per) for codice, d in REGISTRO.items() for per in d.dimensioni]
 
 
@@ -47,6 +57,18 @@ def programma() -> dict[str, Any]:
     )
     muto = ProgettoFactory(finanziato=True, comune=ComuneFactory())
     FaseProgetto.objects.filter(progetto=casa).update(importo_concesso_eur=Decimal("1000.50"))
+    TransizioneFaseFactory(fase=scuola.fasi.get(), a=StatoFase.RITIRATA, motivo="Mancano i fondi.")
+    for progetto in (casa, muto):
+        quadro = QuadroImpattoFactory(progetto=progetto)
+        rendicontazione = RendicontazioneFactory(
+            quadro=quadro, accettata=True, scadenza=datetime.date(2025, 6, 30)
+        )
+        RilevazioneFactory(rendicontazione=rendicontazione, valore=7)
+        InvioFactory(rendicontazione=rendicontazione)
+    lezione = LezioneFactory(pubblica=True, progetto=casa, intervento=InterventoFactory())
+    lezione.temi.add(TemaFactory(nome="lavoro"))
+    LezioneFactory(pubblica=True, progetto=None, deluso="")
+    AdozioneFactory(comune=muto.comune)
     return {"casa": casa, "scuola": scuola, "muto": muto}
 
 
@@ -65,10 +87,10 @@ def test_every_entry_says_all_that_a_reader_may_ask() -> None:
 
 @pytest.mark.parametrize(("codice", "per"), TAGLI)
 @pytest.mark.usefixtures("programma")
-def test_a_figure_is_cut_by_each_dimension_it_declares_with_one_query(
+def test_a_figure_is_cut_by_each_dimension_it_declares_with_no_more_queries(
     codice: str, per: str, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(REGISTRO[codice].domande):
         tagliata = figura(codice, Ambito(OGGI, per=(per,)))
 
     intera = figura(codice, Ambito(OGGI))
@@ -100,13 +122,16 @@ def test_the_cells_add_up_to_the_whole_where_the_entry_says_so(codice: str, per:
     "codice", [c for c, d in REGISTRO.items() if len(d.dimensioni) > 1 < d.tagli_massimi]
 )
 @pytest.mark.usefixtures("programma")
-def test_two_dimensions_are_cut_with_one_query_and_add_up_to_one(
+def test_two_dimensions_are_cut_with_no_more_queries_and_add_up_to_one(
     codice: str, django_assert_num_queries: Any
 ) -> None:
     dimensioni = REGISTRO[codice].dimensioni
-    prima, seconda = dimensioni[0], next(d for d in ("comune", "periodo") if d in dimensioni[1:])
+    prima, seconda = (
+        dimensioni[0],
+        next(d for d in ("comune", "periodo", dimensioni[1]) if d in dimensioni[1:]),
+    )
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(REGISTRO[codice].domande):
         doppia = figura(codice, Ambito(OGGI, per=(prima, seconda)))
 
     if seconda in REGISTRO[codice].somma:

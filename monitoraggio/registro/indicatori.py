@@ -1,0 +1,238 @@
+"""Indicators of the projects: how many have a value, and who vouches for it; how near the target.
+
+Value and progress come from the one arithmetic of indicators (outcomes.selectors.progresso); what
+may not be shown of a value is hidden before its progress is judged. Here indicators are counted.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+
+from django.utils.translation import gettext_lazy, ngettext
+
+from fis_portal.core.quote import nota_quote, numero_it
+from monitoraggio.registro.base import Ambito, Figura, Record, Testo
+from monitoraggio.registro.cubo import Asse, Fatti, Sql
+from monitoraggio.registro.definizione import QUOTE, DefinizioneFigura
+from monitoraggio.registro.fatti import ASSI_PROGETTO, PROGETTI, progetti_del_programma
+from monitoraggio.registro.tagli import celle, classi, parti
+from outcomes.enums import Attendibilita, StatoMisura
+from outcomes.models import Indicatore, QuadroImpatto
+from outcomes.selectors.progresso import TUTTI, misura
+from outcomes.selectors.riservatezza import serie_pubblica
+from outcomes.selectors.serie import serie_degli_indicatori
+from outcomes.selectors.tipi import Progresso, Serie, Valore
+from progetti.models import Progetto
+
+Classe = Callable[[Serie], str]
+_DIMENSIONI = ("macroarea", "tema", "regione", "intervento", "comune", "organizzazione")
+_DETTI = frozenset({StatoMisura.MISURATO, StatoMisura.NON_CALCOLABILE})
+_META = Decimal("0.5")
+NESSUNO, RISERVATO, NON_CALCOLABILE = "nessuno", "riservato", "non-calcolabile"
+RAGGIUNTO, OLTRE_META, SOTTO_META = "raggiunto", "oltre-meta", "sotto-meta"
+NON_MISURABILE = "non-misurabile"
+
+
+def _serie(ambito: Ambito) -> list[Serie]:
+    """The public indicators of the frameworks in force on the day, with what was decided by it."""
+    quadri = QuadroImpatto.objects.in_vigore_alla(ambito.alla).filter(
+        progetto__in=progetti_del_programma(ambito)
+    )
+    indicatori = Indicatore.objects.filter(is_public=True, quadro__in=quadri)
+    return serie_degli_indicatori(indicatori, alla=ambito.alla)
+
+
+def attendibilita_di(serie: Serie) -> str:
+    """The most that anybody says for a value of this indicator."""
+    accettata = misura(serie)
+    if accettata.validato.stato in _DETTI:
+        return Attendibilita.VALIDATO
+    if accettata.attuale.stato in _DETTI:
+        return Attendibilita.ACCETTATO
+    if accettata.attuale.stato == StatoMisura.CONTESTATO:
+        return Attendibilita.CONTESTATO
+    if misura(serie, TUTTI).attuale.stato in _DETTI:
+        return Attendibilita.DICHIARATO
+    if accettata.attuale.stato == StatoMisura.NON_MISURABILE:
+        return NON_MISURABILE
+    return NESSUNO
+
+
+def traguardo_di(serie: Serie, *, validato: bool) -> str:
+    """How near the final target, as everybody may know it."""
+    pubblica = misura(serie_pubblica(serie))
+    if validato:
+        return _traguardo(pubblica.validato, pubblica.progresso_validato)
+    return _traguardo(pubblica.attuale, pubblica.progresso)
+
+
+def _traguardo(valore: Valore, progresso: Progresso) -> str:
+    if valore.stato == StatoMisura.RISERVATO:
+        return RISERVATO
+    if valore.numero is None:
+        return NESSUNO
+    if progresso.quota is None:
+        return NON_CALCOLABILE
+    if progresso.quota >= 1:
+        return RAGGIUNTO
+    return OLTRE_META if progresso.quota >= _META else SOTTO_META
+
+
+def _fatti(serie: Sequence[Serie], classe: Classe) -> Fatti:
+    """One row for each indicator: its project and its class, for the database to group."""
+    progetti = [una.progetto.pk for una in serie]
+    dette = [str(classe(una)) for una in serie]
+    tabella = Progetto._meta.db_table
+
+    def base(ambito: Ambito) -> Sql:
+        return (
+            "SELECT u.f_progetto, u.f_classe, p.comune_id AS f_comune"  # noqa: S608
+            " FROM unnest(%s::bigint[], %s::text[]) AS u(f_progetto, f_classe)"
+            f" JOIN {tabella} p ON p.id = u.f_progetto",
+            [progetti, dette],
+        )
+
+    return Fatti(
+        nome="indicatori",
+        base=base,
+        assi={
+            **ASSI_PROGETTO,
+            "intervento": PROGETTI.assi["intervento"],
+            "classe": Asse("classe"),
+        },
+    )
+
+
+def _calcola(
+    definizione: DefinizioneFigura,
+    ambito: Ambito,
+    *,
+    classe: Classe,
+    voci: Sequence[tuple[str, Testo]],
+    frase: Callable[[int, int], str],
+) -> Figura:
+    intero, tagliate = parti(ambito, _fatti(_serie(ambito), classe), linee=("classe",))
+    parte = classi(voci)
+    tutto = parte(intero)
+    return definizione.figura(
+        ambito,
+        frase=frase(int(tutto.voci[0].valore or 0), tutto.denominatore or 0),
+        voci=tutto.voci,
+        denominatore=tutto.denominatore,
+        nota_arrotondamento=nota_quote([int(voce.valore or 0) for voce in tutto.voci]) or "",
+        celle=celle(definizione, ambito, tagliate, parte),
+    )
+
+
+def _record(ambito: Ambito, classe: Classe) -> Iterator[Record]:
+    serie = sorted(_serie(ambito), key=lambda una: (una.progetto.slug, una.indicatore.codice))
+    for una in serie:
+        yield Record(
+            voce=str(classe(una)),
+            tipo="outcomes.indicatore",
+            chiave=f"{una.progetto.slug}/{una.indicatore.codice}",
+            etichetta=f"{una.indicatore}: {una.progetto}",
+            url=una.progetto.get_absolute_url(),
+        )
+
+
+_COPERTURA: tuple[tuple[str, Testo], ...] = (
+    (Attendibilita.VALIDATO.value, gettext_lazy("Con un valore validato dal valutatore")),
+    (Attendibilita.ACCETTATO.value, gettext_lazy("Con un valore accettato, non ancora validato")),
+    (Attendibilita.DICHIARATO.value, gettext_lazy("Con un valore soltanto dichiarato")),
+    (Attendibilita.CONTESTATO.value, gettext_lazy("Con un valore contestato dal valutatore")),
+    (NON_MISURABILE, gettext_lazy("Non misurabili, con il motivo")),
+    (NESSUNO, gettext_lazy("Senza un valore")),
+)
+_TRAGUARDI: tuple[tuple[str, Testo], ...] = (
+    (RAGGIUNTO, gettext_lazy("Traguardo raggiunto")),
+    (OLTRE_META, gettext_lazy("Almeno a metà strada")),
+    (SOTTO_META, gettext_lazy("A meno di metà strada")),
+    (NON_CALCOLABILE, gettext_lazy("Avanzamento non calcolabile")),
+    (RISERVATO, gettext_lazy("Valore non mostrato, per riservatezza")),
+    (NESSUNO, gettext_lazy("Senza un valore")),
+)
+_BASE = gettext_lazy("indicatori pubblici dei quadri d'impatto in vigore alla data")
+_FONTI = (
+    gettext_lazy("Rendicontazioni dei Comuni, accettate dal programma"),
+    gettext_lazy("Verifiche del valutatore indipendente"),
+)
+_RISERVATEZZA = gettext_lazy(
+    "Conta indicatori, non persone. Dove un indicatore conta persone e il suo valore è troppo "
+    "piccolo per essere mostrato, anche l'avanzamento non si dice: l'indicatore è contato a parte."
+)
+
+
+def _frase_copertura(validati: int, tutti: int) -> str:
+    return ngettext(
+        "Ha un valore validato %(validati)s indicatore su %(tutti)s.",
+        "Hanno un valore validato %(validati)s indicatori su %(tutti)s.",
+        validati,
+    ) % {"validati": numero_it(validati), "tutti": numero_it(tutti)}
+
+
+def _frase_traguardi(raggiunti: int, tutti: int) -> str:
+    return ngettext(
+        "Ha raggiunto il traguardo %(raggiunti)s indicatore su %(tutti)s.",
+        "Hanno raggiunto il traguardo %(raggiunti)s indicatori su %(tutti)s.",
+        raggiunti,
+    ) % {"raggiunti": numero_it(raggiunti), "tutti": numero_it(tutti)}
+
+
+def _traguardi(*, validato: bool) -> DefinizioneFigura:
+    classe = partial(traguardo_di, validato=validato)
+    if validato:
+        codice, titolo = "traguardi-validati", gettext_lazy("Traguardi, sui valori validati")
+        stati: tuple[str, ...] = ("validato",)
+        definizione = gettext_lazy(
+            "Indicatori per avanzamento verso il valore atteso alla fine, sui soli valori validati "
+            "dal valutatore entro la data: quanto si è fatto da dove si partiva, diviso per quanto "
+            "c'era da fare."
+        )
+    else:
+        codice, titolo = "traguardi", gettext_lazy("Traguardi, sui valori accettati")
+        stati = ("accettato", "validato")
+        definizione = gettext_lazy(
+            "Indicatori per avanzamento verso il valore atteso alla fine, sui valori accettati o "
+            "validati entro la data: quanto si è fatto da dove si partiva, diviso per quanto c'era "
+            "da fare."
+        )
+    return DefinizioneFigura(
+        codice=codice,
+        titolo=titolo,
+        definizione=definizione,
+        unita=gettext_lazy("indicatori"),
+        base=_BASE,
+        calcola=partial(_calcola, classe=classe, voci=_TRAGUARDI, frase=_frase_traguardi),
+        arrotondamento=QUOTE,
+        riservatezza=_RISERVATEZZA,
+        fonti=_FONTI,
+        stati=stati,
+        dimensioni=_DIMENSIONI,
+        somma=frozenset({"regione", "comune"}),
+        domande=2,
+        record=lambda ambito: _record(ambito, classe),
+    )
+
+
+COPERTURA = DefinizioneFigura(
+    codice="indicatori",
+    titolo=gettext_lazy("Indicatori per chi risponde del valore"),
+    definizione=gettext_lazy(
+        "Indicatori secondo il valore più attendibile che hanno alla data: validato, accettato, "
+        "dichiarato, contestato, o nessuno. Ciascuno conta una volta."
+    ),
+    unita=gettext_lazy("indicatori"),
+    base=_BASE,
+    calcola=partial(_calcola, classe=attendibilita_di, voci=_COPERTURA, frase=_frase_copertura),
+    arrotondamento=QUOTE,
+    riservatezza=_RISERVATEZZA,
+    fonti=_FONTI,
+    stati=("dichiarato", "accettato", "validato"),
+    dimensioni=_DIMENSIONI,
+    somma=frozenset({"regione", "comune"}),
+    domande=2,
+    record=lambda ambito: _record(ambito, attendibilita_di),
+)
+TRAGUARDI = _traguardi(validato=False)
+TRAGUARDI_VALIDATI = _traguardi(validato=True)
