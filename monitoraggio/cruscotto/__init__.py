@@ -1,6 +1,6 @@
 """The dashboard: the figures that matter together, chosen and cut by what the address says."""
 
-from monitoraggio.cruscotto.elenchi import progetti_url
+from monitoraggio.cruscotto.elenchi import comuni_nominabili, progetti_url
 from monitoraggio.cruscotto.moduli import CruscottoForm
 from monitoraggio.cruscotto.pannelli import Cruscotto, Pannello, cruscotto, pannello
 from monitoraggio.cruscotto.richiesta import Richiesta
@@ -10,6 +10,7 @@ __all__ = [
     "CruscottoForm",
     "Pannello",
     "Richiesta",
+    "comuni_nominabili",
     "cruscotto",
     "pannello",
     "progetti_url",

@@ -4,12 +4,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from comuni.models import Regione
+from comuni.models import Comune, Regione
 from monitoraggio.cruscotto.richiesta import Richiesta
 from monitoraggio.registro import IGNOTO
 
 # Financed, whatever came of it since: what the figures count, as near as a list of projects goes.
 STATI = ("finanziata", "in_corso", "conclusa")
+NOMI_SUGGERITI = 300
 FILTRI = ("macroarea", "tema", "intervento", "comune")
 
 
@@ -21,6 +22,13 @@ def progetti_url(richiesta: Richiesta) -> str:
     filtri += [("stato", stato) for stato in STATI]
     filtri += [("dimostrativi", "1")] if richiesta.dimostrativi else []
     return f"{reverse('progetti:list')}?{urlencode(filtri)}"
+
+
+def comuni_nominabili() -> list[str]:
+    """Names to choose a Comune from while writing: those with a public project, if not too many."""
+    con_progetti = Comune.objects.filter(progetti__is_public=True).order_by("nome_chiave", "pk")
+    nomi = list(con_progetti.distinct().values_list("nome", flat=True)[: NOMI_SUGGERITI + 1])
+    return nomi if len(nomi) <= NOMI_SUGGERITI else []
 
 
 def _regione_slug(codice: str) -> str:

@@ -4,7 +4,13 @@ from django.utils import timezone
 
 from fis_portal.core.filters import leggibile
 from fis_portal.core.pagine import pagina_pubblica
-from monitoraggio.cruscotto import CruscottoForm, Richiesta, cruscotto, progetti_url
+from monitoraggio.cruscotto import (
+    CruscottoForm,
+    Richiesta,
+    comuni_nominabili,
+    cruscotto,
+    progetti_url,
+)
 
 
 @pagina_pubblica
@@ -16,6 +22,7 @@ def cruscotto_detail(request: HttpRequest) -> HttpResponse:
         "richiesta": richiesta,
         "scelte": list(form.scelte()),
         "dimensioni": form.dimensioni,
+        "comuni": comuni_nominabili(),
         "comune": _scritto(request, richiesta, "comune"),
         "periodo": _scritto(request, richiesta, "periodo"),
         "filtri": [(taglio, richiesta.senza(taglio.dimensione)) for taglio in richiesta.filtri],
