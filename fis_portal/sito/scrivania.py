@@ -123,6 +123,16 @@ def _manca(voce: str, base: Filtri) -> dict[str, str] | None:
     return {**_progetti(base), "manca": voce} if voce in MANCANZE else None
 
 
+def _qualita(voce: str, base: Filtri) -> dict[str, str] | None:
+    """Which projects stand still, no list can choose: it takes their whole history."""
+    scelte = {"mancanti": "manca", "contraddittori": "contraddizione"}
+    return {**_progetti(base), scelte[voce]: "qualcosa"} if voce in scelte else None
+
+
+def _contraddizione(voce: str, base: Filtri) -> dict[str, str] | None:
+    return {**_progetti(base), "contraddizione": voce}
+
+
 def _macroarea(voce: str, base: Filtri) -> dict[str, str] | None:
     return {**_progetti(base), "macroarea": voce}
 
@@ -137,6 +147,8 @@ def _rendicontazioni(voce: str, base: Filtri) -> dict[str, str] | None:
 ELENCHI: dict[str, tuple[Any, Callable[[str, Filtri], dict[str, str] | None]]] = {
     "completezza": (Progetto, _manca),
     "macroaree": (Progetto, _macroarea),
+    "qualita": (Progetto, _qualita),
+    "contraddizioni": (Progetto, _contraddizione),
     "puntualita": (Rendicontazione, _rendicontazioni),
 }
 

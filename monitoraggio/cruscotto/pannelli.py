@@ -20,10 +20,15 @@ from monitoraggio.render.pagina import FiguraPagina, figura_pagina
 IN_VISTA = (
     "progetti",
     "imbuto",
+    "uscite",
     "regioni",
     "macroaree",
     "temi",
     "importi",
+    "organizzazioni",
+    "puntualita",
+    "indicatori",
+    "lezioni",
     "incontri",
     "persone",
 )

@@ -1,7 +1,10 @@
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,9 @@ from unfold.contrib.filters.admin import DropdownFilter
 from progetti.enums import StatoFase
 from progetti.models import Macroarea
 from progetti.selectors import MANCANZE
+from progetti.selectors.contraddizioni import CONTRADDIZIONI
+
+QUALCOSA = "qualcosa"
 
 
 class MacroareaFilter(DropdownFilter):
@@ -30,12 +36,42 @@ class MancanzaFilter(DropdownFilter):
     parameter_name = "manca"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
-        return [(codice, nome) for codice, (nome, _q) in MANCANZE.items()]
+        return [
+            (QUALCOSA, _("almeno un dato")),
+            *((codice, nome) for codice, (nome, _q) in MANCANZE.items()),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == QUALCOSA:
+            return queryset.filter(_una_di(q for _nome, q in MANCANZE.values()))
         if self.value() not in MANCANZE:
             return queryset
         return queryset.filter(MANCANZE[self.value()][1])
+
+
+class ContraddizioneFilter(DropdownFilter):
+    """Projects two records of which cannot both be true: the desk links here."""
+
+    title = _("dati che si contraddicono")
+    parameter_name = "contraddizione"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        return [
+            (QUALCOSA, _("almeno una contraddizione")),
+            *((codice, nome) for codice, (nome, _q) in CONTRADDIZIONI.items()),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        oggi = timezone.localdate()
+        if self.value() == QUALCOSA:
+            return queryset.filter(_una_di(q(oggi) for _nome, q in CONTRADDIZIONI.values()))
+        if self.value() not in CONTRADDIZIONI:
+            return queryset
+        return queryset.filter(CONTRADDIZIONI[self.value()][1](oggi))
+
+
+def _una_di(condizioni: Iterable[Q]) -> Q:
+    return reduce(or_, condizioni)
 
 
 class StatoFaseFilter(DropdownFilter):

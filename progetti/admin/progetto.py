@@ -20,6 +20,7 @@ from fis_portal.core.changes import Parte
 from fis_portal.core.quote import data_it
 from progetti.admin.fasi import COLORI_STATO
 from progetti.admin.filtri import (
+    ContraddizioneFilter,
     FinanziatoFilter,
     MacroareaFilter,
     MancanzaFilter,
@@ -125,6 +126,7 @@ class ProgettoAdmin(ScambioMixin, RegistroAdmin):
         StatoFaseFilter,
         FinanziatoFilter,
         MancanzaFilter,
+        ContraddizioneFilter,
         ("comune__provincia__regione", AutocompleteSelectFilter),
         ("temi", AutocompleteSelectFilter),
         ("is_public", BooleanRadioFilter),
