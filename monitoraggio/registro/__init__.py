@@ -4,16 +4,23 @@ Page, API, PDF, exports and dashboard ask `figura()`; nobody counts on his own. 
 write its `DefinizioneFigura`, list it in `REGISTRO`, test it.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from fis_portal.core.allora import come_conosciuto
 from monitoraggio.registro.alleanze import ORGANIZZAZIONI, PARTENARIATI
-from monitoraggio.registro.base import Ambito, Cella, Figura, Record, Taglio, Voce
+from monitoraggio.registro.base import Ambito, Cella, Figura, Gruppo, Record, Taglio, Voce
 from monitoraggio.registro.completezza import COMPLETEZZA
 from monitoraggio.registro.comunita import PERSONE, PRESENZE
 from monitoraggio.registro.correzione import Correzione, VoceCorretta, cerca_correzione
 from monitoraggio.registro.definizione import DefinizioneFigura
 from monitoraggio.registro.dimensioni import DIMENSIONI, IGNOTO, Dimensione
+from monitoraggio.registro.elenchi import (
+    PAGINA,
+    PaginaRecord,
+    pagina_record,
+    record_a_blocchi,
+)
 from monitoraggio.registro.esperienze import ADOZIONI, LEZIONI
 from monitoraggio.registro.imbuto import IMBUTO
 from monitoraggio.registro.importi import IMPORTI
@@ -47,6 +54,8 @@ __all__ = [
     "DefinizioneFigura",
     "Dimensione",
     "Figura",
+    "Gruppo",
+    "PaginaRecord",
     "Record",
     "Taglio",
     "Voce",
@@ -54,6 +63,9 @@ __all__ = [
     "correzione",
     "figura",
     "record",
+    "record_esclusi",
+    "record_pagina",
+    "record_scorri",
 ]
 
 REGISTRO: dict[str, DefinizioneFigura] = {
@@ -103,7 +115,27 @@ def figura(codice: str, ambito: Ambito) -> Figura:
 def record(codice: str, ambito: Ambito) -> tuple[Record, ...]:
     """The public records behind a whole figure. Raises KeyError for an unknown code."""
     with come_conosciuto(ambito.conosciuto_al):
-        return tuple(REGISTRO[codice].record(ambito))
+        return tuple(REGISTRO[codice].tutti_i_record(ambito))
+
+
+def record_pagina(
+    codice: str, ambito: Ambito, *, voce: str = "", dopo: str = "", quanti: int = PAGINA
+) -> PaginaRecord:
+    """A page of them, of one line or of all: one query. DomainError for a cursor nobody gave."""
+    with come_conosciuto(ambito.conosciuto_al):
+        return pagina_record(REGISTRO[codice], ambito, voce=voce, dopo=dopo, quanti=quanti)
+
+
+def record_scorri(codice: str, ambito: Ambito) -> Iterator[Record]:
+    """All of them one after the other, in constant memory."""
+    with come_conosciuto(ambito.conosciuto_al):
+        yield from record_a_blocchi(REGISTRO[codice], ambito)
+
+
+def record_esclusi(codice: str, ambito: Ambito) -> tuple[Gruppo, ...]:
+    """What a whole figure leaves out, and why."""
+    with come_conosciuto(ambito.conosciuto_al):
+        return tuple(REGISTRO[codice].esclusi(ambito))
 
 
 def correzione(codice: str, ambito: Ambito) -> Correzione | None:

@@ -177,14 +177,36 @@ def _voce_as_dict(voce: Voce) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Gruppo:
+    """What a figure leaves out, and why. `quanti` None: not counted, or not to be told."""
+
+    codice: str
+    motivo: str
+    quanti: int | None
+    unita: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "codice": self.codice,
+            "motivo": self.motivo,
+            "quanti": self.quanti,
+            "unita": self.unita,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """A record behind a figure: `url` is its public page, empty when it has none."""
+    """A record behind a figure: `url` is its public page, empty when it has none.
+
+    `riservati`: this line stands for so many records that are counted and never named.
+    """
 
     voce: str
     tipo: str
     chiave: str
     etichetta: str
     url: str = ""
+    riservati: int = 0
 
     @classmethod
     def of(cls, voce: str, oggetto: Model, chiave: str, url: str = "") -> "Record":

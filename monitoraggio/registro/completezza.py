@@ -10,6 +10,7 @@ from fis_portal.core.quote import numero_it, quota
 from monitoraggio.registro.base import Ambito, Figura, Voce
 from monitoraggio.registro.cubo import CONTA, Espressione, Fatti, Misura, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
+from monitoraggio.registro.esclusi import PROGETTI as PROGETTI_ESCLUSI
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI, vero
 from monitoraggio.registro.qualita import record_per_colonna
 from monitoraggio.registro.tagli import Parte, celle, parti
@@ -74,6 +75,7 @@ COMPLETEZZA = DefinizioneFigura(
     riservatezza=NON_PERSONE,
     fonti=(gettext_lazy("Schede dei progetti, campo per campo"),),
     dimensioni=DI_UN_PROGETTO,
+    esclusi=PROGETTI_ESCLUSI,
     record=lambda ambito: record_per_colonna(ambito, {c: _manca(c) for c in MANCANZE}),
     somma=frozenset({"regione", "comune", "periodo"}),
 )

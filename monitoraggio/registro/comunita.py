@@ -20,6 +20,7 @@ from fis_portal.core.quote import numero_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Taglio, Voce
 from monitoraggio.registro.cubo import Asse, Domanda, Fatti, Misura, Riga, Valore, conta
 from monitoraggio.registro.definizione import CONTA_PERSONE, INTERI, DefinizioneFigura
+from monitoraggio.registro.esclusi import dei_presenti
 from monitoraggio.registro.fatti import ASSE_ANNO, ASSE_INTERVENTO, ASSI_PROGETTO
 from monitoraggio.registro.persone import (
     TUTTE,
@@ -267,6 +268,7 @@ PRESENZE = DefinizioneFigura(
     riservatezza=CONTA_PERSONE,
     fonti=FONTI,
     record=lambda ambito: record_riepiloghi(ambito, Q(presenze__isnull=False), "fase"),
+    esclusi=dei_presenti("presenze", con_totali=True),
 )
 PERSONE = DefinizioneFigura(
     codice="persone",
@@ -283,4 +285,5 @@ PERSONE = DefinizioneFigura(
     riservatezza=CONTA_PERSONE,
     fonti=FONTI,
     record=lambda ambito: record_riepiloghi(ambito, Q(persone__isnull=False), "fase"),
+    esclusi=dei_presenti("persone", con_totali=True),
 )

@@ -10,8 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from monitoraggio.registro.base import Ambito, Figura, Record, Testo, Voce
+from monitoraggio.registro.base import Ambito, Figura, Gruppo, Record, Testo, Voce
 from monitoraggio.registro.dimensioni import ANNO, DIMENSIONI, Dimensione
+from monitoraggio.registro.elenchi import Elenco
 
 INTERI = gettext_lazy("Conteggi esatti, mai arrotondati.")
 QUOTE = gettext_lazy(
@@ -36,6 +37,8 @@ class DefinizioneFigura:
     can be cut by; of these the cells by one in `somma` add up to the whole, those by the others
     overlap or count the same people again. `asse` is the dimension its own lines stand for: it
     filters, and does not cut. `stati` are the statuses of a value it accepts, where it has values.
+    `esclusi` says what is left out and why; `elenco` gives the records in pages, where they may be
+    too many to be read at once.
     """
 
     codice: str
@@ -46,7 +49,9 @@ class DefinizioneFigura:
     arrotondamento: Testo
     riservatezza: Testo
     fonti: tuple[Testo, ...]
-    record: Callable[[Ambito], Iterable[Record]] = field(default=lambda ambito: ())
+    record: Callable[[Ambito], Iterable[Record]] | None = None
+    elenco: Elenco | None = None
+    esclusi: Callable[[Ambito], Iterable[Gruppo]] = field(default=lambda ambito: ())
     base: Testo = ""
     stati: tuple[str, ...] = ()
     dimensioni: tuple[str, ...] = ()
@@ -61,6 +66,12 @@ class DefinizioneFigura:
         if codice not in (*self.dimensioni, self.asse):
             raise KeyError(codice)
         return self.periodi if codice == ANNO.codice else DIMENSIONI[codice]
+
+    def tutti_i_record(self, ambito: Ambito) -> Iterable[Record]:
+        """The records counted, read whole, by line and name."""
+        if self.record is not None:
+            return self.record(ambito)
+        return self.elenco.tutti(ambito) if self.elenco else ()
 
     @property
     def conta_persone(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +11,8 @@ from fis_portal.core.quote import numero_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
 from monitoraggio.registro.cubo import Fatti, Misura, Riga
 from monitoraggio.registro.definizione import INTERI, NON_PERSONE, DefinizioneFigura
+from monitoraggio.registro.elenchi import Elenco
+from monitoraggio.registro.esclusi import dei_comuni
 from monitoraggio.registro.fatti import (
     DI_UN_PROGETTO,
     PASSAGGI_ASSI,
@@ -93,30 +95,41 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     )
 
 
-def _record(ambito: Ambito) -> Iterator[Record]:
-    progetti = list(
+def _nel_percorso(ambito: Ambito) -> QuerySet[Progetto]:
+    stadi = {
+        f"in_{codice}": Exists(passaggi(ambito).filter(condizione, fase__progetto=OuterRef("pk")))
+        for codice, _etichetta, condizione in _STADI
+    }
+    return (
         Progetto.objects.filter(pk__in=passaggi(ambito).values("fase__progetto"))
-        .annotate(
-            **{
-                f"in_{codice}": Exists(
-                    passaggi(ambito).filter(condizione, fase__progetto=OuterRef("pk"))
-                )
-                for codice, _etichetta, condizione in _STADI
-            }
-        )
+        .annotate(**stadi)
         .select_related("comune")
-        .order_by("comune__nome_chiave", "pk")
     )
+
+
+def _record_stadi(progetto: Progetto) -> Iterator[Record]:
+    """The Comune of a project in each stage it reached."""
     for codice, _etichetta, _condizione in _STADI:
-        for progetto in progetti:
-            if getattr(progetto, f"in_{codice}"):
-                yield Record(
-                    voce=codice,
-                    tipo="comuni.comune",
-                    chiave=progetto.comune.codice_istat,
-                    etichetta=progetto.comune.nome,
-                    url=progetto.get_absolute_url(),
-                )
+        if getattr(progetto, f"in_{codice}"):
+            yield Record(
+                voce=codice,
+                tipo="comuni.comune",
+                chiave=progetto.comune.codice_istat,
+                etichetta=progetto.comune.nome,
+                url=progetto.get_absolute_url(),
+            )
+
+
+def _di_stadio(progetti: QuerySet, voce: str) -> QuerySet:
+    noti = {codice for codice, _etichetta, _condizione in _STADI}
+    return progetti.filter(**{f"in_{voce}": True}) if voce in noti else progetti.none()
+
+
+def _record(ambito: Ambito) -> Iterator[Record]:
+    progetti = list(_nel_percorso(ambito).order_by("comune__nome_chiave", "pk"))
+    per_stadio = [record for progetto in progetti for record in _record_stadi(progetto)]
+    for codice, _etichetta, _condizione in _STADI:
+        yield from (record for record in per_stadio if record.voce == codice)
 
 
 IMBUTO = DefinizioneFigura(
@@ -138,4 +151,6 @@ IMBUTO = DefinizioneFigura(
     dimensioni=DI_UN_PROGETTO,
     somma=frozenset({"regione", "comune"}),
     record=_record,
+    elenco=Elenco(righe=_nel_percorso, di_voce=_di_stadio, record=_record_stadi),
+    esclusi=dei_comuni,
 )

@@ -12,6 +12,8 @@ from fis_portal.core.quote import euro_it, numero_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
 from monitoraggio.registro.cubo import Riga, valori_per
 from monitoraggio.registro.definizione import CENTESIMI, NON_PERSONE, DefinizioneFigura
+from monitoraggio.registro.elenchi import Elenco
+from monitoraggio.registro.esclusi import dei_finanziamenti
 from monitoraggio.registro.fatti import FINANZIAMENTI, fasi_finanziate
 from monitoraggio.registro.progetti import (
     BASE_PROGETTI,
@@ -20,7 +22,7 @@ from monitoraggio.registro.progetti import (
     dimensioni_senza,
 )
 from monitoraggio.registro.tagli import Parte, celle, parti
-from progetti.models import Intervento
+from progetti.models import FaseProgetto, Intervento
 
 
 def _voce_importo(riga: Riga | None, codice: str, nome: str, dotazione: Decimal | None) -> Voce:
@@ -83,23 +85,27 @@ def _importi(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     )
 
 
-def _record_importi(ambito: Ambito) -> Iterator[Record]:
-    for fase in (
+def _record_importo(fase: FaseProgetto) -> Iterator[Record]:
+    progetto = fase.progetto
+    yield Record(
+        voce=fase.intervento.codice,
+        tipo="progetti.faseprogetto",
+        chiave=progetto.slug,
+        etichetta=f"{progetto}: {euro_it(fase.importo_concesso_eur)}",
+        url=progetto.get_absolute_url(),
+    )
+
+
+_ELENCO_IMPORTI = Elenco(
+    righe=lambda ambito: (
         fasi_finanziate(ambito)
         .filter(importo_concesso_eur__isnull=False)
         .select_related("intervento", "progetto__comune")
-        .order_by("intervento__ordine", F("progetto__comune__nome_chiave"), "pk")
-    ):
-        progetto = fase.progetto
-        yield Record(
-            voce=fase.intervento.codice,
-            tipo="progetti.faseprogetto",
-            chiave=progetto.slug,
-            etichetta=f"{progetto}: {euro_it(fase.importo_concesso_eur)}",
-            url=progetto.get_absolute_url(),
-        )
-
-
+    ),
+    di_voce=lambda righe, voce: righe.filter(intervento__codice=voce),
+    record=_record_importo,
+    per_nome=("intervento__ordine", "progetto__comune__nome_chiave", "pk"),
+)
 IMPORTI = DefinizioneFigura(
     codice="importi",
     titolo=gettext_lazy("Importi concessi per Intervento"),
@@ -119,5 +125,6 @@ IMPORTI = DefinizioneFigura(
     dimensioni=dimensioni_senza("intervento"),
     somma=SENZA_SOVRAPPOSIZIONI,
     asse="intervento",
-    record=_record_importi,
+    elenco=_ELENCO_IMPORTI,
+    esclusi=dei_finanziamenti,
 )

@@ -20,6 +20,7 @@ from monitoraggio.registro.comunita import (
 )
 from monitoraggio.registro.cubo import Asse, Domanda, Espressione, Fatti, Misura, Riga, conta
 from monitoraggio.registro.definizione import INTERI, NON_PERSONE, DefinizioneFigura
+from monitoraggio.registro.esclusi import degli_incontri
 from monitoraggio.registro.fatti import ASSE_ANNO, ASSE_INTERVENTO
 from monitoraggio.registro.persone import TUTTE
 from monitoraggio.registro.tagli import Parte, celle
@@ -129,6 +130,7 @@ def _record(ambito: Ambito) -> Iterator[Record]:
                 "e un altro incontro, riservato", "e altri %(n)s incontri riservati", quanti
             )
             % {"n": numero_it(quanti)},
+            riservati=quanti,
         )
     yield from record_riepiloghi(ambito, Q(incontri__isnull=False), "tipo")
 
@@ -148,4 +150,5 @@ INCONTRI = DefinizioneFigura(
     dimensioni=("intervento", "periodo"),
     somma=frozenset({"intervento", "periodo"}),
     record=_record,
+    esclusi=degli_incontri,
 )

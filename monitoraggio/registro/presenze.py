@@ -19,6 +19,7 @@ from monitoraggio.registro.comunita import FONTI, fatti_nominali
 from monitoraggio.registro.cubo import Domanda, Riga, Valore, conta
 from monitoraggio.registro.definizione import CONTA_PERSONE, INTERI, DefinizioneFigura
 from monitoraggio.registro.dimensioni import IGNOTO
+from monitoraggio.registro.esclusi import dei_presenti
 from monitoraggio.registro.persone import (
     TUTTE,
     Calcola,
@@ -146,6 +147,7 @@ PRESENZE_ENTI = DefinizioneFigura(
     ),
     unita=gettext_lazy("presenze"),
     calcola=_una(ENTI, "presenze"),
+    esclusi=dei_presenti("presenze", con_totali=False),
     dimensioni=("intervento", "periodo"),
     somma=frozenset({"intervento", "periodo"}),
     tagli_massimi=1,
@@ -162,6 +164,7 @@ PERSONE_ENTI = DefinizioneFigura(
     ),
     unita=gettext_lazy("persone"),
     calcola=_una(ENTI, "persone"),
+    esclusi=dei_presenti("persone", con_totali=False),
     dimensioni=("intervento", "periodo"),
     tagli_massimi=1,
     arrotondamento=INTERI,
@@ -177,6 +180,7 @@ PRESENZE_COMUNI = DefinizioneFigura(
     ),
     unita=gettext_lazy("presenze"),
     calcola=_una(COMUNI, "presenze"),
+    esclusi=dei_presenti("presenze", con_totali=False),
     dimensioni=("intervento", "periodo"),
     somma=frozenset({"intervento", "periodo"}),
     tagli_massimi=1,
@@ -193,6 +197,7 @@ PERSONE_COMUNI = DefinizioneFigura(
     ),
     unita=gettext_lazy("persone"),
     calcola=_una(COMUNI, "persone"),
+    esclusi=dei_presenti("persone", con_totali=False),
     dimensioni=("intervento", "periodo"),
     tagli_massimi=1,
     arrotondamento=INTERI,

@@ -1,13 +1,15 @@
 """Projects by macroarea, topic and Regione, and the amounts granted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fis_portal.core.quote import nota_quote, numero_it, quota, quota_it
+from monitoraggio.registro import esclusi
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
 from monitoraggio.registro.cubo import Domanda, Riga, conta, valori_per
 from monitoraggio.registro.definizione import (
@@ -16,13 +18,14 @@ from monitoraggio.registro.definizione import (
     QUOTE,
     DefinizioneFigura,
 )
+from monitoraggio.registro.elenchi import Elenco
 from monitoraggio.registro.fatti import (
     DI_UN_PROGETTO,
     PROGETTI,
     progetti_finanziati,
 )
 from monitoraggio.registro.tagli import Parte, celle, parti
-from progetti.models import Macroarea, ProgettoMacroarea, ProgettoTema, Tema
+from progetti.models import Macroarea, Progetto, ProgettoMacroarea, ProgettoTema, Tema
 
 BASE_PROGETTI = gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data")
 FONTE_PASSAGGI = gettext_lazy(
@@ -48,16 +51,28 @@ def _divise(righe: Sequence[Riga]) -> tuple[list[tuple[str, str, int]], int]:
     return con, sum(r.n for r in righe if r.valori[0].codice is None)
 
 
-def _record_per_vocabolo(assegnazioni: QuerySet, campo: str, ambito: Ambito) -> Iterator[Record]:
-    for assegnazione in (
-        assegnazioni.filter(progetto__in=progetti_finanziati(ambito))
-        .select_related("progetto__comune", campo)
-        .order_by(f"{campo}__ordine", "progetto__comune__nome_chiave", "pk")
-    ):
+def _elenco_per_vocabolo(assegnazioni: Callable[[], QuerySet], campo: str) -> Elenco:
+    """The assignments to the words of a vocabulary, each told by its project."""
+
+    def righe(ambito: Ambito) -> QuerySet:
+        return (
+            assegnazioni()
+            .filter(progetto__in=progetti_finanziati(ambito))
+            .select_related("progetto__comune", campo)
+        )
+
+    def record(assegnazione: Any) -> Iterator[Record]:
         progetto = assegnazione.progetto
         yield Record.of(
             getattr(assegnazione, campo).slug, progetto, progetto.slug, progetto.get_absolute_url()
         )
+
+    return Elenco(
+        righe=righe,
+        di_voce=lambda righe, voce: righe.filter(**{f"{campo}__slug": voce}),
+        record=record,
+        per_nome=(f"{campo}__ordine", "progetto__comune__nome_chiave", "pk"),
+    )
 
 
 def _nota_senza(senza: int) -> str:
@@ -176,26 +191,32 @@ def _progetti(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     )
 
 
-def _record_progetti(ambito: Ambito) -> Iterator[Record]:
-    for progetto in (
-        progetti_finanziati(ambito)
-        .select_related("comune")
-        .order_by("comune__nome_chiave", "titolo_chiave", "pk")
-    ):
-        yield Record.of("finanziati", progetto, progetto.slug, progetto.get_absolute_url())
+def _record_progetto(progetto: Progetto) -> Iterator[Record]:
+    yield Record.of("finanziati", progetto, progetto.slug, progetto.get_absolute_url())
 
 
-def _record_regioni(ambito: Ambito) -> Iterator[Record]:
-    for progetto in (
-        progetti_finanziati(ambito)
-        .filter(comune__provincia__isnull=False)
-        .con_territorio()
-        .order_by("comune__provincia__regione__nome", "comune__nome_chiave", "pk")
-    ):
-        regione = progetto.comune.provincia.regione
-        yield Record.of(regione.codice_istat, progetto, progetto.slug, progetto.get_absolute_url())
+def _record_regione(progetto: Progetto) -> Iterator[Record]:
+    provincia = progetto.comune.provincia
+    if provincia is None:
+        return
+    regione = provincia.regione
+    yield Record.of(regione.codice_istat, progetto, progetto.slug, progetto.get_absolute_url())
 
 
+_ELENCO_PROGETTI = Elenco(
+    righe=lambda ambito: progetti_finanziati(ambito).select_related("comune"),
+    di_voce=lambda righe, voce: righe if voce == "finanziati" else righe.none(),
+    record=_record_progetto,
+    per_nome=("comune__nome_chiave", "titolo_chiave", "pk"),
+)
+_ELENCO_REGIONI = Elenco(
+    righe=lambda ambito: (
+        progetti_finanziati(ambito).filter(comune__provincia__isnull=False).con_territorio()
+    ),
+    di_voce=lambda righe, voce: righe.filter(comune__provincia__regione__codice_istat=voce),
+    record=_record_regione,
+    per_nome=("comune__provincia__regione__nome", "comune__nome_chiave", "pk"),
+)
 MACROAREE = DefinizioneFigura(
     codice="macroaree",
     titolo=gettext_lazy("Progetti per macroarea"),
@@ -213,9 +234,8 @@ MACROAREE = DefinizioneFigura(
     dimensioni=dimensioni_senza("macroarea"),
     somma=SENZA_SOVRAPPOSIZIONI,
     asse="macroarea",
-    record=lambda ambito: _record_per_vocabolo(
-        ProgettoMacroarea.objects.all(), "macroarea", ambito
-    ),
+    elenco=_elenco_per_vocabolo(ProgettoMacroarea.objects.all, "macroarea"),
+    esclusi=esclusi.SENZA_MACROAREA,
 )
 PREVALENTI = DefinizioneFigura(
     codice="macroaree-prevalenti",
@@ -232,9 +252,10 @@ PREVALENTI = DefinizioneFigura(
     fonti=(_FONTE_SCHEDE, FONTE_PASSAGGI),
     dimensioni=DI_UN_PROGETTO,
     somma=SENZA_SOVRAPPOSIZIONI,
-    record=lambda ambito: _record_per_vocabolo(
-        ProgettoMacroarea.objects.filter(is_prevalente=True), "macroarea", ambito
+    elenco=_elenco_per_vocabolo(
+        lambda: ProgettoMacroarea.objects.filter(is_prevalente=True), "macroarea"
     ),
+    esclusi=esclusi.SENZA_PREVALENTE,
 )
 TEMI = DefinizioneFigura(
     codice="temi",
@@ -252,7 +273,8 @@ TEMI = DefinizioneFigura(
     dimensioni=dimensioni_senza("tema"),
     somma=SENZA_SOVRAPPOSIZIONI,
     asse="tema",
-    record=lambda ambito: _record_per_vocabolo(ProgettoTema.objects.all(), "tema", ambito),
+    elenco=_elenco_per_vocabolo(ProgettoTema.objects.all, "tema"),
+    esclusi=esclusi.SENZA_TEMA,
 )
 REGIONI = DefinizioneFigura(
     codice="regioni",
@@ -267,7 +289,8 @@ REGIONI = DefinizioneFigura(
     dimensioni=dimensioni_senza("regione"),
     somma=frozenset({"comune", "periodo"}),
     asse="regione",
-    record=_record_regioni,
+    elenco=_ELENCO_REGIONI,
+    esclusi=esclusi.SENZA_REGIONE,
 )
 FINANZIATI = DefinizioneFigura(
     codice="progetti",
@@ -284,5 +307,6 @@ FINANZIATI = DefinizioneFigura(
     fonti=(FONTE_PASSAGGI,),
     dimensioni=DI_UN_PROGETTO,
     somma=SENZA_SOVRAPPOSIZIONI,
-    record=_record_progetti,
+    elenco=_ELENCO_PROGETTI,
+    esclusi=esclusi.PROGETTI,
 )
