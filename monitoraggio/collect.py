@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.registro import REGISTRO, Ambito, Figura, Record, figura, record
@@ -36,6 +37,9 @@ class FiguraReport:
     def percorso(self) -> str:
         """Page that explains the figure, computed again on the same day."""
         prova = "&dimostrativi=1" if self.figura.dimostrativi else ""
+        if self.figura.conosciuto_al:
+            ultimo = timezone.localtime(self.figura.conosciuto_al) - timedelta(days=1)
+            prova += f"&conosciuto_al={ultimo.date().isoformat()}"
         return (
             f"/monitoraggio/dati/{self.figura.codice}/?alla={self.figura.alla.isoformat()}{prova}"
         )

@@ -1,6 +1,8 @@
 """What may be asked of a figure or of the reports, in the address of their pages."""
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +14,10 @@ from django.utils.translation import gettext_lazy
 from fis_portal.core.filters import PREFISSI_TOLLERATI, leggibile
 from fis_portal.core.pagine import PAGINA
 from fis_portal.core.quote import data_it
-from monitoraggio.registro import Ambito
+from monitoraggio.enums import TipoReport
+from monitoraggio.provenienza import Esito, Riconciliazione
+from monitoraggio.registro import REGISTRO, Ambito
+from monitoraggio.render.provenienza import ESITI
 
 FORMATI_DATA = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 SI, NO = ("1", "true"), ("0", "false")
@@ -86,7 +91,7 @@ class FigureForm(DimostrativiForm):
     alla = CampoData(
         label=gettext_lazy("Cifre alla data"), required=False, input_formats=FORMATI_DATA
     )
-    field_order = ("alla", "dimostrativi")
+    field_order: tuple[str, ...] = ("alla", "dimostrativi")
 
     @property
     def ambito(self) -> Ambito:
@@ -99,11 +104,92 @@ class FigureForm(DimostrativiForm):
 
 
 class FiguraForm(FigureForm):
-    """The same for one figure, which may also be asked for as a file."""
+    """The same for one figure: also as the records stood on a day, of one line, or as a file."""
 
+    conosciuto_al = CampoData(
+        label=gettext_lazy("Come risultavano il"), required=False, input_formats=FORMATI_DATA
+    )
+    ogni = forms.ChoiceField(
+        label=gettext_lazy("Andamento"),
+        choices=[
+            (TipoReport.ANNUALE.value, gettext_lazy("anno per anno")),
+            (TipoReport.TRIMESTRALE.value, gettext_lazy("un trimestre dopo l'altro")),
+        ],
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("L'andamento si legge per annuale o trimestrale.")
+        },
+    )
+    voce = forms.CharField(label=gettext_lazy("Voce"), required=False, max_length=100)
+    dopo = forms.CharField(label=gettext_lazy("Pagina dei record"), required=False, max_length=30)
     formato = forms.ChoiceField(
         label=gettext_lazy("Formato"),
         choices=[("csv", "CSV")],
         required=False,
         error_messages={"invalid_choice": gettext_lazy("L'unico formato di questa pagina è csv.")},
     )
+    field_order = ("alla", "conosciuto_al", "dimostrativi")
+
+    @property
+    def ambito(self) -> Ambito:
+        """Up to the end of the day it was known by; what is known today is what is known."""
+        return replace(super().ambito, conosciuto_al=istante_di(self.giorno_conosciuto))
+
+    @property
+    def giorno_conosciuto(self) -> date | None:
+        self.is_valid()
+        giorno: date | None = self.cleaned_data.get("conosciuto_al")
+        return giorno if giorno and giorno < timezone.localdate() else None
+
+    @property
+    def passo(self) -> TipoReport:
+        self.is_valid()
+        return TipoReport(self.cleaned_data.get("ogni") or TipoReport.ANNUALE)
+
+    def detto(self, nome: str) -> str:
+        """A text as it was asked for, empty where it may not be."""
+        self.is_valid()
+        return str(self.cleaned_data.get(nome) or "")
+
+
+def istante_di(giorno: date | None) -> datetime | None:
+    """The end of a day, in Italy."""
+    if giorno is None:
+        return None
+    return timezone.make_aware(datetime.combine(giorno + timedelta(days=1), time.min))
+
+
+class RiconciliazioneForm(FormIndirizzo):
+    """Which of the published figures to see."""
+
+    esito = forms.ChoiceField(
+        label=gettext_lazy("Esito"),
+        choices=[("", gettext_lazy("Tutti")), *((e.value, ESITI[e]) for e in Esito)],
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("Scegli coincide, differisce o non-calcolato.")
+        },
+    )
+    figura = forms.ChoiceField(
+        label=gettext_lazy("Figura"),
+        choices=lambda: [("", _("Tutte")), *((c, d.titolo) for c, d in REGISTRO.items())],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Questa figura non esiste.")},
+    )
+    formato = forms.ChoiceField(
+        label=gettext_lazy("Formato"),
+        choices=[("csv", "CSV")],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("L'unico formato di questa pagina è csv.")},
+    )
+
+    def scelte(self, righe: Iterable[Riconciliazione]) -> list[Riconciliazione]:
+        self.is_valid()
+        esito = self.cleaned_data.get("esito", "")
+        figura = self.cleaned_data.get("figura", "")
+        return [
+            riga
+            for riga in righe
+            if (not esito or riga.esito == esito)
+            and (not figura or riga.confronto.figura == figura)
+        ]

@@ -124,7 +124,7 @@ def confronti_per_figura(
     per_codice = {figura.codice: figura for figura in figure}
     if any(figura.dimostrativi for figura in per_codice.values()):
         return dict.fromkeys(("", *per_codice), ())
-    pubblicati = DatoPubblicato.objects.select_related("fonte")
+    pubblicati = dati_pubblicati()
     if alla is None:
         pubblicati = pubblicati.filter(figura__in=list(per_codice))
     gruppi: dict[str, list[Confronto]] = defaultdict(list)
@@ -133,11 +133,17 @@ def confronti_per_figura(
         limite = figura.alla if figura else alla
         if limite is None or (dato.data_riferimento and dato.data_riferimento > limite):
             continue
-        gruppi[figura.codice if figura else ""].append(_confronto(dato, figura))
+        gruppi[figura.codice if figura else ""].append(confronto_di(dato, figura))
     return {codice: tuple(gruppi[codice]) for codice in ("", *per_codice)}
 
 
-def _confronto(dato: DatoPubblicato, figura: FiguraCalcolata | None) -> Confronto:
+def dati_pubblicati() -> QuerySet[DatoPubblicato]:
+    """Everything that was published on the programme, with its source."""
+    return DatoPubblicato.objects.select_related("fonte")
+
+
+def confronto_di(dato: DatoPubblicato, figura: FiguraCalcolata | None) -> Confronto:
+    """What was published beside what is computed."""
     pubblicato = _semplice(dato.valore)
     calcolato = _calcolato(dato, figura)
     return Confronto(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from monitoraggio.views import cruscotto, figure, grafici, report
+from monitoraggio.views import cruscotto, figure, grafici, provenienza, report
 
 app_name = "monitoraggio"
 urlpatterns = [
@@ -8,6 +8,12 @@ urlpatterns = [
     path("dati/<slug:codice>/", figure.figura_detail, name="figura_detail"),
     path("cruscotto/", cruscotto.cruscotto_detail, name="cruscotto"),
     path("grafici/<slug:codice>.<slug:formato>", grafici.grafico_file, name="grafico"),
+    path(
+        "dati/<slug:codice>/<slug:alla>/<slug:che>.<slug:formato>",
+        provenienza.figura_file,
+        name="figura_file",
+    ),
+    path("riconciliazione/", provenienza.riconcilia, name="riconciliazione"),
     path("report/", report.report_list, name="report_list"),
     path("report/<int:anno>/<slug:periodo>/", report.report_detail, name="report_detail"),
     path(

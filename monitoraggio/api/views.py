@@ -1,30 +1,39 @@
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework.exceptions import NotFound
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from fis_portal.core.api.filters import Parametri
 from fis_portal.core.api.views import ListaViewSet, RigheViewSet
-from monitoraggio.api.serializers import (
-    DatoPubblicatoSerializer,
+from monitoraggio.api.figure import (
+    RECORD_PER_PAGINA,
     DefinizioneFiguraSerializer,
-    FiguraSerializer,
+    FiguraConIndirizziSerializer,
     ParametriFigura,
-    ReportSerializer,
+    ParametriRecord,
+    RecordFiguraSerializer,
 )
+from monitoraggio.api.serializers import DatoPubblicatoSerializer, ReportSerializer
+from monitoraggio.collect import FiguraReport
 from monitoraggio.filters import DatoPubblicatoFilter, ReportFilter
+from monitoraggio.forms import istante_di
 from monitoraggio.models import DatoPubblicato, ReportMonitoraggio
-from monitoraggio.registro import REGISTRO, Ambito, figura
+from monitoraggio.provenienza import esclusi
+from monitoraggio.registro import REGISTRO, Ambito, figura, record_pagina
+from monitoraggio.render.tabella import indirizzo
 
 CODICE = OpenApiParameter("codice", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(REGISTRO))
 
 PARAMETRI_FIGURA: Parametri = dict.fromkeys(ParametriFigura().fields, False)
+PARAMETRI_RECORD: Parametri = dict.fromkeys(ParametriRecord().fields, False)
 
 
 class FiguraViewSet(ListaViewSet):
@@ -34,6 +43,8 @@ class FiguraViewSet(ListaViewSet):
     lookup_value_regex = r"[-\w]+"
 
     def parametri_ammessi(self) -> Parametri:
+        if self.action == "record":
+            return PARAMETRI_RECORD
         if self.detail:
             return PARAMETRI_FIGURA
         return super().parametri_ammessi()
@@ -56,24 +67,98 @@ class FiguraViewSet(ListaViewSet):
             "Pagina, report e API usano lo stesso calcolo."
         ),
         parameters=[CODICE, ParametriFigura],
-        responses=FiguraSerializer,
+        responses=FiguraConIndirizziSerializer,
     )
     def retrieve(self, request: Request, codice: str) -> Response:
+        calcolata = figura(self._nota(codice), self._ambito(request, ParametriFigura))
+        percorso = FiguraReport(calcolata, (), ()).percorso
+        return Response(
+            {
+                **calcolata.as_dict(),
+                "percorso": request.build_absolute_uri(percorso),
+                "record": request.build_absolute_uri(self._indirizzo_record(request, codice)),
+            }
+        )
+
+    @extend_schema(
+        summary=gettext_lazy("I record di una figura"),
+        description=gettext_lazy(
+            "Da dove viene una figura: le righe pubbliche contate, una pagina dopo l'altra, e ciò "
+            "che resta fuori con il suo motivo. Le righe che non si possono nominare sono contate "
+            "nella figura e qui in `riservati`. Una riga che sta in più voci torna una volta per "
+            "ciascuna. Per la pagina seguente segui `next` fino a null."
+        ),
+        parameters=[CODICE, ParametriRecord],
+        responses=RecordFiguraSerializer,
+    )
+    @action(detail=True, url_path="record")
+    def record(self, request: Request, codice: str) -> Response:
+        ambito = self._ambito(request, ParametriRecord)
+        calcolata = figura(self._nota(codice), ambito)
+        dati = self._dati(request, ParametriRecord)
+        voce = dati.get("voce", "")
+        if voce and calcolata.voce(voce) is None:
+            raise ValidationError({"voce": [_("Questa figura non ha questa voce.")]})
+        pagina = record_pagina(
+            codice,
+            ambito,
+            voce=voce,
+            dopo=dati.get("dopo", ""),
+            quanti=dati.get("limite", RECORD_PER_PAGINA),
+        )
+        base = request.build_absolute_uri("/").rstrip("/")
+        return Response(
+            {
+                "figura": codice,
+                "alla": ambito.alla.isoformat(),
+                "dimostrativi": ambito.dimostrativi,
+                "percorso": base + FiguraReport(calcolata, (), ()).percorso,
+                "riservati": sum(r.riservati for r in pagina.record),
+                "esclusi": [gruppo.as_dict() for gruppo in esclusi(calcolata, ambito)],
+                "next": self._seguente(request, pagina.seguente),
+                "results": [
+                    {**r.as_dict(), "url": indirizzo(base, r.url)}
+                    for r in pagina.record
+                    if not r.riservati
+                ],
+            }
+        )
+
+    def _nota(self, codice: str) -> str:
         if codice not in REGISTRO:
             raise NotFound(
                 _("La figura «%(codice)s» non esiste. Ci sono: %(figure)s.")
                 % {"codice": codice[:60], "figure": ", ".join(REGISTRO)}
             )
-        return Response(figura(codice, self._ambito(request)).as_dict())
+        return codice
 
-    def _ambito(self, request: Request) -> Ambito:
-        parametri = ParametriFigura(data=request.query_params.dict())
+    def _dati(self, request: Request, quali: type[ParametriFigura]) -> dict[str, Any]:
+        parametri = quali(data=request.query_params.dict())
         parametri.is_valid(raise_exception=True)
         dati: dict[str, Any] = parametri.validated_data
+        return dati
+
+    def _ambito(self, request: Request, quali: type[ParametriFigura]) -> Ambito:
+        dati = self._dati(request, quali)
+        saputo = dati.get("conosciuto_al")
         return Ambito(
             alla=dati.get("alla", timezone.localdate()),
             dimostrativi=dati.get("dimostrativi") in ("1", "true"),
+            conosciuto_al=istante_di(saputo) if saputo != timezone.localdate() else None,
         )
+
+    def _indirizzo_record(self, request: Request, codice: str) -> str:
+        """The records of the figure as it was asked for."""
+        query = request.query_params.urlencode()
+        percorso = reverse("api:figura-record", args=[codice])
+        return f"{percorso}?{query}" if query else percorso
+
+    def _seguente(self, request: Request, dopo: str) -> str | None:
+        if not dopo:
+            return None
+        query = request.query_params.copy()
+        query["dopo"] = dopo
+        return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
 @extend_schema_view(

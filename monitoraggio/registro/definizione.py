@@ -75,7 +75,13 @@ class DefinizioneFigura:
 
     @property
     def conta_persone(self) -> bool:
+        """Its records are people: counted, never named."""
         return self.riservatezza is CONTA_PERSONE
+
+    @property
+    def nomi_dimensioni(self) -> tuple[tuple[str, str], ...]:
+        """(code, name) of the ways it can be cut."""
+        return tuple((codice, str(self.dimensione(codice).nome)) for codice in self.dimensioni)
 
     @property
     def filtrabili(self) -> tuple[str, ...]:

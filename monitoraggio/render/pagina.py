@@ -1,8 +1,7 @@
 """A figure as its pages show it: chart, one table with published beside computed, records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
 from django.utils.text import capfirst
@@ -26,7 +25,6 @@ from monitoraggio.render.testi import (
 )
 
 LARGHEZZA = 440  # readable on a phone
-MASSIMO_RECORD = 200
 MASSIMO_CITAZIONI = 12
 
 
@@ -59,7 +57,6 @@ class FiguraPagina:
     note: tuple[str, ...]
     record: tuple[GruppoRecord, ...] = ()
     record_in_tutto: int = 0
-    altri_record: int = 0
     tagliata: Incrocio | None = None
     collega: Collega | None = None
 
@@ -76,6 +73,11 @@ class FiguraPagina:
     @property
     def ha_quote(self) -> bool:
         return self.dati["denominatore"] is not None
+
+    @property
+    def frazioni(self) -> tuple[RigaFigura, ...]:
+        """The lines whose share can be written out."""
+        return tuple(riga for riga in self.righe if riga.frazione)
 
     @property
     def ha_pubblicati(self) -> bool:
@@ -98,17 +100,14 @@ def figura_pagina(dati: Dati, *, asse: str = "", collega: Collega | None = None)
 
     With `collega` its lines lead somewhere, see render.grafici.
     """
-    gruppi = tuple(record_per_voce(dati))
-    mostrati = tuple(_primi(gruppi, MASSIMO_RECORD))
     return FiguraPagina(
         dati=dati,
         grafico=grafico(dati, larghezza=LARGHEZZA, asse=asse, collega=collega),
         righe=tuple(_collegate(_righe(dati), dati, asse, collega)),
         spiegazioni=tuple(spiegazioni(dati["confronti"])),
         note=tuple(nota for nota in (dati["nota_senza_dato"], *dati["note"]) if nota),
-        record=mostrati,
+        record=tuple(record_per_voce(dati)),
         record_in_tutto=len(dati["record"]),
-        altri_record=len(dati["record"]) - sum(len(gruppo.record) for gruppo in mostrati),
         tagliata=incrocio(dati),
         collega=collega,
     )
@@ -172,15 +171,6 @@ def _frazione(dati: Dati, voce: Dati) -> str:
         "numeratore": numero_it(voce["valore"]),
         "denominatore": numero_it(dati["denominatore"]),
     }
-
-
-def _primi(gruppi: Sequence[GruppoRecord], massimo: int) -> Iterator[GruppoRecord]:
-    """The groups up to so many records in all."""
-    for gruppo in gruppi:
-        presi = tuple(islice(gruppo.record, massimo))
-        massimo -= len(presi)
-        if presi:
-            yield GruppoRecord(gruppo.etichetta, presi)
 
 
 def citazioni_mostrate(dati: Dati) -> dict[str, Any]:

@@ -70,6 +70,7 @@ class GruppoRecord:
 
     etichetta: str
     record: tuple[Dati, ...]
+    voce: str = ""
 
 
 def record_per_voce(figura: Dati) -> Iterator[GruppoRecord]:
@@ -80,7 +81,7 @@ def record_per_voce(figura: Dati) -> Iterator[GruppoRecord]:
         gruppi.setdefault(record["voce"], []).append(record)
     for codice, record in gruppi.items():
         if record:
-            yield GruppoRecord(etichette.get(codice, codice), tuple(record))
+            yield GruppoRecord(etichette.get(codice, codice), tuple(record), codice)
 
 
 def citazioni_di(dati: Dati) -> list[Dati]:

@@ -1,4 +1,7 @@
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,16 +10,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from fis_portal.core.downloads import TIPI, content_disposition
+from fis_portal.core.errors import DomainError
+from fis_portal.core.filters import leggibile
 from fis_portal.core.pagine import pagina_pubblica
 from monitoraggio.collect import FiguraReport
 from monitoraggio.cruscotto.incorpora import carta_url
 from monitoraggio.cruscotto.incorpora import codice as codice_carta
 from monitoraggio.forms import FiguraForm, FigureForm
-from monitoraggio.registro import REGISTRO, Ambito, Figura, figura, record
+from monitoraggio.provenienza import andamento, esclusi
+from monitoraggio.registro import (
+    REGISTRO,
+    Ambito,
+    Figura,
+    PaginaRecord,
+    figura,
+    record,
+    record_pagina,
+)
 from monitoraggio.registro.completezza import COMPLETEZZA
 from monitoraggio.render.pagina import figura_pagina
+from monitoraggio.render.provenienza import andamento_pagina, differenze, voce_principale
 from monitoraggio.render.tabella import render_csv
 from monitoraggio.selectors import (
     Confronto,
@@ -27,6 +43,7 @@ from monitoraggio.selectors import (
 )
 
 REPORT_MOSTRATI = 3
+RECORD_PER_PAGINA = 200
 
 
 @pagina_pubblica
@@ -35,7 +52,7 @@ def figura_list(request: HttpRequest) -> HttpResponse:
     problemi, ambito = form.problemi(), form.ambito
     figure = [figura(codice, ambito) for codice in REGISTRO]
     pubblicati = confronti_per_figura(figure, alla=ambito.alla)
-    accanto = {f.codice: _confrontabili(f, pubblicati[f.codice]) for f in figure}
+    accanto = {f.codice: confrontabili(f, pubblicati[f.codice]) for f in figure}
     altri = () if ambito.dimostrativi else pubblicati[""]
     contesto: dict[str, Any] = {
         "figure": [
@@ -44,7 +61,7 @@ def figura_list(request: HttpRequest) -> HttpResponse:
         ],
         "senza_progetti": not figure[list(REGISTRO).index(COMPLETEZZA.codice)].denominatore,
         "altri_pubblicati": altri,
-        "fonti": _fonti(c for gruppo in (*accanto.values(), altri) for c in gruppo),
+        "fonti": fonti_citate(c for gruppo in (*accanto.values(), altri) for c in gruppo),
         "report": report_pubblicati(dimostrativi=ambito.dimostrativi)[:REPORT_MOSTRATI],
     }
     return _pagina(request, "monitoraggio/index.html", ambito, problemi, contesto)
@@ -53,27 +70,72 @@ def figura_list(request: HttpRequest) -> HttpResponse:
 @pagina_pubblica
 def figura_detail(request: HttpRequest, codice: str) -> HttpResponse:
     if codice not in REGISTRO:
-        ignota = {"codice": codice[:60], "figure": REGISTRO.values()}
-        return render(request, "monitoraggio/figura_ignota.html", ignota, status=404)
+        return figura_ignota(request, codice)
     form = FiguraForm(request.GET)
     problemi, ambito = form.problemi(), form.ambito
     calcolata = figura(codice, ambito)
-    accanto = _confrontabili(calcolata, confronti(calcolata))
-    dati = FiguraReport(calcolata, record(codice, ambito), accanto).as_dict()
+    accanto = confrontabili(calcolata, confronti(calcolata))
     if form.cleaned_data.get("formato") and not problemi:
-        return figura_csv(dati, _fonti(accanto))
-    query = _query(ambito)
+        intera = FiguraReport(calcolata, record(codice, ambito), accanto).as_dict()
+        return figura_csv(intera, fonti_citate(accanto))
+    voce, pagina = _scelti(form, calcolata, ambito, problemi)
+    dati = FiguraReport(calcolata, pagina.record, accanto).as_dict()
+    punti = andamento(calcolata, ambito, form.passo)
+    principale = calcolata.voce(voce) if voce else voce_principale(calcolata)
     di_oggi = ambito.alla == timezone.localdate()
-    indirizzo_api = reverse("api:figura-detail", args=[codice])
     contesto: dict[str, Any] = {
         "figura": figura_pagina(dati),
         "incorpora": codice_carta(dati, di_oggi=di_oggi),
         "incorpora_url": carta_url(dati, di_oggi=di_oggi),
-        "fonti": _fonti(accanto),
-        "url_api": request.build_absolute_uri(f"{indirizzo_api}?{query}"),
-        "url_csv": f"{request.path}?{query}&formato=csv",
+        "definizione": REGISTRO[codice],
+        "fonti": fonti_citate(accanto),
+        "esclusi": esclusi(calcolata, ambito),
+        "andamento": andamento_pagina(punti, principale, form.passo),
+        "ogni": form.passo,
+        "voce": calcolata.voce(voce) if voce else None,
+        "seguente": pagina.seguente,
+        "dopo": form.detto("dopo"),
+        "url_api": request.build_absolute_uri(
+            f"{reverse('api:figura-detail', args=[codice])}?{query_di(ambito)}"
+        ),
+        "query_cruscotto": query_di(replace(ambito, conosciuto_al=None)),
+        "file": file_della_figura(codice, ambito),
+        **_come_risultava(form, calcolata, ambito),
     }
     return _pagina(request, "monitoraggio/figura_detail.html", ambito, problemi, contesto)
+
+
+def _scelti(
+    form: FiguraForm, calcolata: Figura, ambito: Ambito, problemi: list[str]
+) -> tuple[str, PaginaRecord]:
+    """The line and the page of records asked for; what cannot be goes among the problems."""
+    voce = form.detto("voce")
+    if voce and calcolata.voce(voce) is None:
+        problemi.append(_("Questa figura non ha la voce «%(voce)s».") % {"voce": leggibile(voce)})
+        voce = ""
+    chiedi = partial(record_pagina, calcolata.codice, ambito, voce=voce, quanti=RECORD_PER_PAGINA)
+    try:
+        return voce, chiedi(dopo=form.detto("dopo"))
+    except DomainError as errore:
+        problemi.append(errore.message)
+        return voce, chiedi()
+
+
+def _come_risultava(form: FiguraForm, calcolata: Figura, ambito: Ambito) -> dict[str, Any]:
+    """As the records stood on another day: what is said today instead."""
+    if not ambito.conosciuto_al:
+        return {"conosciuto": None}
+    adesso = figura(calcolata.codice, replace(ambito, conosciuto_al=None))
+    return {
+        "conosciuto": form.giorno_conosciuto,
+        "differenze": differenze(calcolata, adesso),
+        "query_adesso": query_di(replace(ambito, conosciuto_al=None)),
+    }
+
+
+def figura_ignota(request: HttpRequest, codice: str) -> HttpResponse:
+    ignota = {"codice": codice[:60], "figure": REGISTRO.values()}
+    return render(request, "monitoraggio/figura_ignota.html", ignota, status=404)
 
 
 def _pagina(
@@ -89,7 +151,7 @@ def _pagina(
         "dimostrativi": ambito.dimostrativi,
         "contiene_demo": ambito.dimostrativi,
         "problemi": problemi,
-        "query": _query(ambito),
+        "query": query_di(ambito),
         "aggiornato_il": timezone.localdate(),
     }
     return render(request, template, comune | contesto, status=400 if problemi else 200)
@@ -113,18 +175,45 @@ def figura_csv(dati: dict[str, Any], fonti: list[FonteCitata]) -> HttpResponse:
     return risposta
 
 
-def _confrontabili(calcolata: Figura, pubblicati: tuple[Confronto, ...]) -> tuple[Confronto, ...]:
+def confrontabili(calcolata: Figura, pubblicati: tuple[Confronto, ...]) -> tuple[Confronto, ...]:
     """What was published is about real Comuni, once there was something to count."""
     vuota = not any(voce.valore for voce in calcolata.voci)
     troppo_presto = vuota and calcolata.alla < timezone.localdate()
     return () if calcolata.dimostrativi or troppo_presto else pubblicati
 
 
-def _fonti(confronti: Iterable[Confronto]) -> list[FonteCitata]:
+def fonti_citate(confronti: Iterable[Confronto]) -> list[FonteCitata]:
     """The sources quoted, once each."""
     return list({c.fonte.codice: c.fonte for c in confronti}.values())
 
 
-def _query(ambito: Ambito) -> str:
+def query_di(ambito: Ambito) -> str:
+    """What was asked, for an address: always with its day, so that it answers the same later."""
     chiesto: dict[str, object] = {"alla": ambito.alla.isoformat()}
-    return urlencode(chiesto | ({"dimostrativi": 1} if ambito.dimostrativi else {}))
+    return urlencode(chiesto | altro_chiesto(ambito))
+
+
+def altro_chiesto(ambito: Ambito) -> dict[str, object]:
+    """What was asked besides the day of the figure."""
+    chiesto: dict[str, object] = {"dimostrativi": 1} if ambito.dimostrativi else {}
+    if ambito.conosciuto_al:
+        ultimo = timezone.localtime(ambito.conosciuto_al) - timedelta(days=1)
+        chiesto["conosciuto_al"] = ultimo.date().isoformat()
+    return chiesto
+
+
+def file_della_figura(codice: str, ambito: Ambito) -> list[dict[str, str]]:
+    """The figure and its records to take away, at addresses with their day in them."""
+    coda = urlencode(altro_chiesto(ambito))
+    return [
+        {
+            "formato": formato,
+            "che": che,
+            "url": reverse(
+                "monitoraggio:figura_file", args=[codice, ambito.alla.isoformat(), che, formato]
+            )
+            + (f"?{coda}" if coda else ""),
+        }
+        for che in ("figura", "record")
+        for formato in ("csv", "json")
+    ]

@@ -44,7 +44,10 @@ def test_every_figure_answers_what_the_registry_computes(leggi: Leggi) -> None:
     for codice in REGISTRO:
         dati = leggi(f"monitoraggio/figure/{codice}/", alla="2024-06-30")
 
+        pagina, record = dati.pop("percorso"), dati.pop("record")
         assert dati == figura(codice, Ambito(alla=giorno)).as_dict()
+        assert pagina == f"http://testserver/monitoraggio/dati/{codice}/?alla=2024-06-30"
+        assert record.startswith(f"http://testserver/api/v1/monitoraggio/figure/{codice}/record/")
 
 
 def test_figures_are_listed_with_their_meaning(leggi: Leggi) -> None:

@@ -391,6 +391,10 @@ TAVOLA: dict[str, Riga] = {
     "/monitoraggio/grafici/<codice>.<formato>": riga(PUBBLICA, codice="=imbuto", formato="=csv"),
     "/incorpora/figure/<codice>/": riga(PUBBLICA, codice="=imbuto"),
     "/incorpora/progetti/<slug>/": riga(PUBBLICA, slug="progetto.slug"),
+    "/monitoraggio/dati/<codice>/<alla>/<che>.<formato>": riga(
+        PUBBLICA, codice="=imbuto", alla="=2024-01-01", che="=figura", formato="=csv"
+    ),
+    "/monitoraggio/riconciliazione/": riga(PUBBLICA),
     "/monitoraggio/report/": riga(PUBBLICA),
     "/monitoraggio/report/<anno>/<periodo>/": riga(PUBBLICA, **REPORT),
     "/monitoraggio/report/<anno>/<periodo>/<versione>/<formato>": riga(
@@ -600,6 +604,7 @@ TAVOLA: dict[str, Riga] = {
     "/api/v1/monitoraggio/dati-pubblicati/<codice>/": riga(PUBBLICA, codice="dato.codice"),
     "/api/v1/monitoraggio/figure/": riga(PUBBLICA),
     "/api/v1/monitoraggio/figure/<codice>/": riga(PUBBLICA, codice="=imbuto"),
+    "/api/v1/monitoraggio/figure/<codice>/record/": riga(PUBBLICA, codice="=imbuto"),
     "/api/v1/monitoraggio/report/": riga(PUBBLICA),
     "/api/v1/monitoraggio/report/<id>/": riga(PUBBLICA, id="report.pk"),
     "/api/v1/periodi/": riga(PUBBLICA),

@@ -1,6 +1,8 @@
 import csv
 import datetime
+import html
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from monitoraggio.models import DatoPubblicato
+from monitoraggio.provenienza import PUNTI
 from monitoraggio.registro import REGISTRO
-from monitoraggio.render import pagina
+from monitoraggio.views import figure
 from tests.community.factories import (
     EventoFactory,
     PartecipazioneFactory,
@@ -228,28 +231,32 @@ def test_the_page_shows_numerator_denominator_base_and_the_records_counted(clien
     assert "Senza macroarea" not in html
 
 
-def test_records_are_listed_up_to_a_limit_and_the_rest_is_counted(
+def test_records_come_in_pages_by_line_and_none_is_lost(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ):
-    assert pagina.MASSIMO_RECORD == 200
-    monkeypatch.setattr(pagina, "MASSIMO_RECORD", 3)
+    monkeypatch.setattr(figure, "RECORD_PER_PAGINA", 3)
     for _n in range(5):
         ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
 
-    html = client.get(MACROAREE).content.decode()
+    prima = client.get(MACROAREE).content.decode()
+    seguente = html.unescape(re.search(r'rel="next" href="([^"#]+)', prima)[1])
+    dopo = client.get(f"{MACROAREE}{seguente}").content.decode()
 
-    assert html.count('<li><a href="/progetti/') == 3
-    assert "Altre 2 righe sono nel file CSV" in html
+    assert prima.count('<li><a href="/progetti/') == 3
+    assert dopo.count('<li><a href="/progetti/') == 2
+    assert 'rel="next"' not in dopo
 
 
 @pytest.mark.parametrize("quanti", [1, 10, 100])
-def test_a_figure_asks_three_questions_whatever_the_rows(
+def test_a_figure_asks_four_questions_and_one_for_each_past_point_not_kept(
     client: Client, quanti: int, django_assert_num_queries
 ):
     for _n in range(quanti):
         ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4 + PUNTI):
+        client.get(MACROAREE)
+    with django_assert_num_queries(4):
         client.get(MACROAREE)
 
 
