@@ -1,6 +1,6 @@
 """Where a figure comes from: what it left out, how it got here, what others published on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -8,13 +8,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from redis.exceptions import RedisError
 
 from monitoraggio.enums import TipoReport
 from monitoraggio.periodi import periodo_of
-from monitoraggio.registro import REGISTRO, Ambito, Figura, Gruppo, figura, record_esclusi
+from monitoraggio.registro import (
+    REGISTRO,
+    Ambito,
+    Correzione,
+    Figura,
+    Gruppo,
+    correzione,
+    figura,
+    record_esclusi,
+)
 from monitoraggio.selectors import Confronto, confronto_di, dati_pubblicati
 
 PUNTI = 6
@@ -83,20 +93,34 @@ def _chiave(codice: str, ambito: Ambito, giorno: date) -> str:
     return f"figura:{codice}:{giorno}:{int(ambito.dimostrativi)}:{saputo}:{filtri}"
 
 
-def _leggi(chiavi: Any) -> dict[str, Figura]:
+def _leggi(chiavi: Iterable[str]) -> dict[str, Any]:
     try:
-        lette: dict[str, Figura] = cache.get_many(list(chiavi))
+        lette: dict[str, Any] = cache.get_many(list(chiavi))
     except (RedisError, OSError):
         return {}  # slower, and the same answer
     return lette
 
 
-def _tieni(figure: dict[str, Figura]) -> None:
+def _tieni(nuove: dict[str, Any]) -> None:
     try:
-        if figure:
-            cache.set_many(figure, SECONDI)
+        if nuove:
+            cache.set_many(nuove, SECONDI)
     except (RedisError, OSError):
         return
+
+
+# --- What was corrected -------------------------------------------------------------------------
+def corretta(calcolata: Figura, ambito: Ambito) -> Correzione | None:
+    """What a past day says otherwise since then; it asks the past many times, so it is kept."""
+    if ambito.conosciuto_al or ambito.alla >= timezone.localdate():
+        return None
+    chiave = f"correzione:{_chiave(calcolata.codice, ambito, ambito.alla)}"
+    pronta = _leggi([chiave])
+    if chiave not in pronta:
+        pronta = {chiave: (correzione(calcolata.codice, ambito),)}
+        _tieni(pronta)
+    (trovata,) = pronta[chiave]
+    return trovata
 
 
 # --- What others published ----------------------------------------------------------------------

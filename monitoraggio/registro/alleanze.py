@@ -13,6 +13,7 @@ from monitoraggio.registro.base import Ambito, Figura, Record, Voce
 from monitoraggio.registro.cubo import CONTA, Asse, Fatti, Misura, Riga
 from monitoraggio.registro.definizione import INTERI, NON_PERSONE, QUOTE, DefinizioneFigura
 from monitoraggio.registro.dimensioni import IGNOTO, ORGANIZZAZIONE
+from monitoraggio.registro.esclusi_attivita import dei_partenariati
 from monitoraggio.registro.fatti import (
     ASSI_PROGETTO,
     PROGETTI,
@@ -137,6 +138,7 @@ PARTENARIATI = DefinizioneFigura(
     dimensioni=(*_DIMENSIONI, "organizzazione"),
     somma=frozenset({"regione", "comune", "organizzazione"}),
     record=lambda ambito: _record(ambito, "ruolo"),
+    esclusi=dei_partenariati,
 )
 ORGANIZZAZIONI = DefinizioneFigura(
     codice="organizzazioni",
@@ -154,4 +156,5 @@ ORGANIZZAZIONI = DefinizioneFigura(
     dimensioni=_DIMENSIONI,
     asse="organizzazione",
     record=lambda ambito: _record(ambito, "tipo"),
+    esclusi=dei_partenariati,
 )

@@ -23,7 +23,7 @@ Ragioni = Mapping[str, tuple[Q, Testo]]
 _FINANZIATI = stati_da(StatoFase.FINANZIATA)
 
 
-def _gruppi(righe: QuerySet, ragioni: Ragioni, unita: Testo) -> Iterator[Gruppo]:
+def gruppi(righe: QuerySet, ragioni: Ragioni, unita: Testo) -> Iterator[Gruppo]:
     """How many of these rows each reason leaves out; reasons that leave out none are not said."""
     conti = righe.aggregate(**{nome: Count("pk", filter=q) for nome, (q, _m) in ragioni.items()})
     for codice, (_q, motivo) in ragioni.items():
@@ -31,10 +31,11 @@ def _gruppi(righe: QuerySet, ragioni: Ragioni, unita: Testo) -> Iterator[Gruppo]
             yield Gruppo(codice, str(motivo), conti[codice], str(unita))
 
 
-def _passi(alla: date, stati: Any, *, entro: bool) -> Exists:
+def passi(alla: date, stati: Any, *, entro: bool, di: str = "pk") -> Exists:
+    """Whether the project `di` reached one of these states by a day, or only later."""
     giorno = {"data__lte": alla} if entro else {"data__gt": alla}
     return Exists(
-        TransizioneFase.objects.filter(fase__progetto=OuterRef("pk"), a__in=stati, **giorno)
+        TransizioneFase.objects.filter(fase__progetto=OuterRef(di), a__in=stati, **giorno)
     )
 
 
@@ -70,9 +71,9 @@ def dei_progetti(
     def esclusi(ambito: Ambito) -> Iterator[Gruppo]:
         alla = ambito.alla
         progetti = Progetto.objects.filter(is_demo=ambito.dimostrativi).annotate(
-            finanziato=_passi(alla, _FINANZIATI, entro=True),
-            poi=_passi(alla, _FINANZIATI, entro=False),
-            uscito=_passi(alla, sorted(STATI_USCITA), entro=True),
+            finanziato=passi(alla, _FINANZIATI, entro=True),
+            poi=passi(alla, _FINANZIATI, entro=False),
+            uscito=passi(alla, sorted(STATI_USCITA), entro=True),
         )
         ragioni = dict(_NON_FINANZIATI)
         if manca is not None:
@@ -82,7 +83,7 @@ def dei_progetti(
                 progetti = progetti.annotate(detto=manca())
                 fuori = Q(detto=False)
             ragioni["senza_dato"] = (_CONTATO & fuori, motivo)
-        return _gruppi(progetti, ragioni, _("progetti"))
+        return gruppi(progetti, ragioni, _("progetti"))
 
     return esclusi
 
@@ -127,7 +128,7 @@ def dei_finanziamenti(ambito: Ambito) -> Iterator[Gruppo]:
         ),
         "dopo": (pubblico & Q(finanziato=False, poi=True), _("Concessi solo dopo questa data.")),
     }
-    return _gruppi(fasi, ragioni, _("finanziamenti"))
+    return gruppi(fasi, ragioni, _("finanziamenti"))
 
 
 def dei_comuni(ambito: Ambito) -> Iterator[Gruppo]:
@@ -150,7 +151,7 @@ def dei_comuni(ambito: Ambito) -> Iterator[Gruppo]:
             _("Nessun passaggio di stato è documentato."),
         ),
     }
-    return _gruppi(progetti, ragioni, _("progetti"))
+    return gruppi(progetti, ragioni, _("progetti"))
 
 
 # --- Meetings ---------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ def degli_incontri(ambito: Ambito) -> Iterator[Gruppo]:
         ),
     }
     eventi = Evento.objects.filter(is_demo=ambito.dimostrativi)
-    return _gruppi(eventi, ragioni, _("incontri"))
+    return gruppi(eventi, ragioni, _("incontri"))
 
 
 def dei_presenti(campo: str, *, con_totali: bool) -> Callable[[Ambito], Iterator[Gruppo]]:
@@ -199,7 +200,7 @@ def dei_presenti(campo: str, *, con_totali: bool) -> Callable[[Ambito], Iterator
                 _("Dopo questa data."),
             ),
         }
-        yield from _gruppi(eventi, ragioni, _("incontri"))
+        yield from gruppi(eventi, ragioni, _("incontri"))
         if not con_totali:
             totali = RiepilogoIncontri.objects.filter(
                 is_demo=ambito.dimostrativi, data_riferimento__lte=ambito.alla
@@ -210,6 +211,6 @@ def dei_presenti(campo: str, *, con_totali: bool) -> Callable[[Ambito], Iterator
                     _("Una fonte li riporta senza dire chi c'era."),
                 )
             }
-            yield from _gruppi(totali, senza_nomi, _("totali"))
+            yield from gruppi(totali, senza_nomi, _("totali"))
 
     return esclusi

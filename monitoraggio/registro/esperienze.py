@@ -13,6 +13,7 @@ from fis_portal.core.quote import nota_quote, numero_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
 from monitoraggio.registro.cubo import CONTA, Asse, Fatti, Misura, Riga, valori_per
 from monitoraggio.registro.definizione import INTERI, NON_PERSONE, QUOTE, DefinizioneFigura
+from monitoraggio.registro.esclusi_attivita import delle_adozioni, delle_lezioni
 from monitoraggio.registro.fatti import (
     ASSE_ANNO,
     ASSE_INTERVENTO,
@@ -179,6 +180,7 @@ LEZIONI = DefinizioneFigura(
     dimensioni=DI_UN_PROGETTO,
     somma=frozenset({"regione", "intervento", "comune", "periodo"}),
     record=_record_lezioni,
+    esclusi=delle_lezioni,
 )
 ADOZIONI = DefinizioneFigura(
     codice="adozioni",
@@ -196,4 +198,5 @@ ADOZIONI = DefinizioneFigura(
     dimensioni=("tema", "regione", "comune", "periodo"),
     somma=frozenset({"regione", "comune", "periodo"}),
     record=_record_adozioni,
+    esclusi=delle_adozioni,
 )

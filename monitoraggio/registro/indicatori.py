@@ -14,6 +14,7 @@ from fis_portal.core.quote import nota_quote, numero_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Testo
 from monitoraggio.registro.cubo import Asse, Fatti, Sql
 from monitoraggio.registro.definizione import QUOTE, DefinizioneFigura
+from monitoraggio.registro.esclusi_attivita import degli_indicatori
 from monitoraggio.registro.fatti import ASSI_PROGETTO, PROGETTI, progetti_del_programma
 from monitoraggio.registro.tagli import celle, classi, parti
 from outcomes.enums import Attendibilita, StatoMisura
@@ -212,6 +213,7 @@ def _traguardi(*, validato: bool) -> DefinizioneFigura:
         somma=frozenset({"regione", "comune"}),
         domande=2,
         record=lambda ambito: _record(ambito, classe),
+        esclusi=degli_indicatori,
     )
 
 
@@ -233,6 +235,7 @@ COPERTURA = DefinizioneFigura(
     somma=frozenset({"regione", "comune"}),
     domande=2,
     record=lambda ambito: _record(ambito, attendibilita_di),
+    esclusi=degli_indicatori,
 )
 TRAGUARDI = _traguardi(validato=False)
 TRAGUARDI_VALIDATI = _traguardi(validato=True)

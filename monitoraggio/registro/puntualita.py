@@ -12,6 +12,7 @@ from monitoraggio.registro.base import Ambito, Figura, Record
 from monitoraggio.registro.cubo import Asse, Fatti, valori_per
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
 from monitoraggio.registro.dimensioni import PERIODO_MONITORAGGIO
+from monitoraggio.registro.esclusi_attivita import delle_rendicontazioni
 from monitoraggio.registro.fatti import ASSI_PROGETTO, DI_UN_PROGETTO, PROGETTI
 from monitoraggio.registro.tagli import celle, classi, parti
 from outcomes.models import Invio, PeriodoMonitoraggio, Proroga, Rendicontazione
@@ -140,4 +141,5 @@ PUNTUALITA = DefinizioneFigura(
     somma=frozenset({"regione", "comune", "periodo"}),
     periodi=PERIODO_MONITORAGGIO,
     record=_record,
+    esclusi=lambda ambito: delle_rendicontazioni(ambito, _dovute(ambito)),
 )

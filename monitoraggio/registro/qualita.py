@@ -14,6 +14,7 @@ from fis_portal.core.quote import numero_it, quota
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
 from monitoraggio.registro.cubo import CONTA, Espressione, Fatti, Misura, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
+from monitoraggio.registro.esclusi import PROGETTI as PROGETTI_ESCLUSI
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI, progetti_finanziati, vero
 from monitoraggio.registro.tagli import Parte, celle, parti
 from outcomes.models import Invio
@@ -183,6 +184,7 @@ QUALITA = DefinizioneFigura(
     dimensioni=DI_UN_PROGETTO,
     somma=_SOMMA,
     record=lambda ambito: record_per_colonna(ambito, _COLONNE_PROBLEMI),
+    esclusi=PROGETTI_ESCLUSI,
 )
 CONTRADDETTI = DefinizioneFigura(
     codice="contraddizioni",
@@ -199,6 +201,7 @@ CONTRADDETTI = DefinizioneFigura(
     fonti=(gettext_lazy("Schede dei progetti: importi, date, passaggi di stato, partenariati"),),
     dimensioni=DI_UN_PROGETTO,
     somma=_SOMMA,
+    esclusi=PROGETTI_ESCLUSI,
     record=lambda ambito: record_per_colonna(
         ambito, {codice: _contraddizione(codice) for codice in CONTRADDIZIONI}
     ),

@@ -13,6 +13,7 @@ from fis_portal.core.quote import data_it, nota_quote, numero_it, quota
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
 from monitoraggio.registro.cubo import Asse, Fatti, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
+from monitoraggio.registro.esclusi_attivita import delle_uscite
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PASSAGGI_ASSI, PASSAGGI_COLONNE, passaggi
 from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.enums import STATI_USCITA, StatoFase
@@ -130,4 +131,5 @@ USCITE = DefinizioneFigura(
     dimensioni=DI_UN_PROGETTO,
     somma=frozenset({"regione", "comune", "intervento", "periodo"}),
     record=_record,
+    esclusi=delle_uscite,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,15 +13,18 @@ from django.utils.translation import gettext_lazy
 from fis_portal.core.charts import Grafico, Linea
 from fis_portal.core.charts import Voce as VoceGrafico
 from fis_portal.core.quote import data_it, quota_it
+from fis_portal.core.riservatezza import piccolo, soglia_celle
 from monitoraggio.enums import TipoReport
 from monitoraggio.provenienza import Esito, Punto, Riconciliazione
-from monitoraggio.registro import Figura, Voce
+from monitoraggio.registro import Correzione, Figura, Voce
 from monitoraggio.registro.comunita import SOMMA, TUTTE
 from monitoraggio.render.pagina import LARGHEZZA
 from monitoraggio.render.testi import (
     EURO,
+    SOPPRESSA,
     assenza,
     confronto_it,
+    numero_o_euro,
     quota_di,
     valore_it,
 )
@@ -144,11 +148,18 @@ class Differenza:
     adesso: str
 
 
-def differenze(prima: Figura, adesso: Figura) -> tuple[Differenza, ...]:
-    """The lines that changed between two states of the records, on the same day."""
+def differenze(prima: Figura, adesso: Figura, *, persone: bool) -> tuple[Differenza, ...]:
+    """The lines that changed between two states of the records, on the same day.
+
+    Of people, a difference of few is not written out.
+    """
     voci = {voce.codice: voce for voce in (*prima.voci, *adesso.voci)}
     return tuple(
-        Differenza(capfirst(voce.etichetta), _detto(prima, codice), _detto(adesso, codice))
+        Differenza(
+            capfirst(voce.etichetta),
+            SOPPRESSA if persone and _di_pochi(prima, adesso, codice) else _detto(prima, codice),
+            _detto(adesso, codice),
+        )
         for codice, voce in voci.items()
         if _cambiata(prima.voce(codice), adesso.voce(codice))
     )
@@ -156,8 +167,40 @@ def differenze(prima: Figura, adesso: Figura) -> tuple[Differenza, ...]:
 
 def _cambiata(prima: Voce | None, adesso: Voce | None) -> bool:
     if prima is None or adesso is None:
-        return True
+        unica = prima or adesso
+        return unica is not None and bool(unica.valore or unica.soppressa)
     return (prima.valore, prima.quota) != (adesso.valore, adesso.quota)
+
+
+def _di_pochi(prima: Figura, adesso: Figura, codice: str) -> bool:
+    scarto = (adesso.valore(codice) or 0) - (prima.valore(codice) or 0)
+    return piccolo(scarto, soglia_celle())
+
+
+@dataclass(frozen=True, slots=True)
+class CorrezionePagina:
+    """What a day said, what it says, since when."""
+
+    giorno: date
+    quando: date
+    differenze: tuple[Differenza, ...]
+
+
+def correzione_pagina(corretta: Correzione | None, unita: str) -> CorrezionePagina | None:
+    if corretta is None:
+        return None
+    return CorrezionePagina(
+        giorno=timezone.localdate(corretta.conosciuto_al),
+        quando=corretta.quando,
+        differenze=tuple(
+            Differenza(
+                capfirst(voce.etichetta),
+                SOPPRESSA if voce.soppressa else numero_o_euro(unita, _testo(voce.allora)),
+                numero_o_euro(unita, _testo(voce.ora)),
+            )
+            for voce in corretta.voci
+        ),
+    )
 
 
 def _detto(figura: Figura, codice: str) -> str:

@@ -20,7 +20,7 @@ from monitoraggio.collect import FiguraReport
 from monitoraggio.cruscotto.incorpora import carta_url
 from monitoraggio.cruscotto.incorpora import codice as codice_carta
 from monitoraggio.forms import FiguraForm, FigureForm
-from monitoraggio.provenienza import andamento, esclusi
+from monitoraggio.provenienza import andamento, corretta, esclusi
 from monitoraggio.registro import (
     REGISTRO,
     Ambito,
@@ -32,7 +32,12 @@ from monitoraggio.registro import (
 )
 from monitoraggio.registro.completezza import COMPLETEZZA
 from monitoraggio.render.pagina import figura_pagina
-from monitoraggio.render.provenienza import andamento_pagina, differenze, voce_principale
+from monitoraggio.render.provenienza import (
+    andamento_pagina,
+    correzione_pagina,
+    differenze,
+    voce_principale,
+)
 from monitoraggio.render.tabella import render_csv
 from monitoraggio.selectors import (
     Confronto,
@@ -122,13 +127,19 @@ def _scelti(
 
 
 def _come_risultava(form: FiguraForm, calcolata: Figura, ambito: Ambito) -> dict[str, Any]:
-    """As the records stood on another day: what is said today instead."""
+    """What the day said before, or says now where it is asked for as it was known."""
     if not ambito.conosciuto_al:
-        return {"conosciuto": None}
+        cambiata = correzione_pagina(corretta(calcolata, ambito), calcolata.unita)
+        return {
+            "conosciuto": None,
+            "correzione": cambiata,
+            "query_allora": cambiata and f"{query_di(ambito)}&conosciuto_al={cambiata.giorno}",
+        }
     adesso = figura(calcolata.codice, replace(ambito, conosciuto_al=None))
+    persone = REGISTRO[calcolata.codice].conta_persone
     return {
         "conosciuto": form.giorno_conosciuto,
-        "differenze": differenze(calcolata, adesso),
+        "differenze": differenze(calcolata, adesso, persone=persone),
         "query_adesso": query_di(replace(ambito, conosciuto_al=None)),
     }
 

@@ -16,7 +16,14 @@ from django.utils import timezone
 from comuni.models import Comune
 from fis_portal.core.allora import come_conosciuto, senza_allora
 from fis_portal.core.isolamento import isolato
-from monitoraggio.registro import REGISTRO, Ambito, figura, record
+from monitoraggio.registro import (
+    REGISTRO,
+    Ambito,
+    figura,
+    record,
+    record_esclusi,
+    record_pagina,
+)
 from progetti.enums import StatoFase
 from progetti.models import (
     FaseProgetto,
@@ -75,6 +82,8 @@ def test_a_figure_reads_only_tables_that_have_a_past(codice: str) -> None:
     ) as domande:
         figura(codice, Ambito(OGGI))
         record(codice, Ambito(OGGI))
+        record_pagina(codice, Ambito(OGGI))
+        record_esclusi(codice, Ambito(OGGI))
         for per in REGISTRO[codice].dimensioni:
             figura(codice, Ambito(OGGI, per=(per,)))
 

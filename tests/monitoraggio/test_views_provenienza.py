@@ -25,6 +25,7 @@ from monitoraggio.render.pdf import render_pdf
 from tests.community.factories import EventoFactory, PartecipazioneFactory
 from tests.core.factories import FonteFactory
 from tests.monitoraggio.factories import DatoPubblicatoFactory
+from tests.monitoraggio.test_registro_correzione import _invecchia as invecchia
 from tests.progetti.factories import (
     FaseProgettoFactory,
     InterventoFactory,
@@ -276,6 +277,36 @@ def test_as_it_was_known_the_page_says_what_it_said_and_what_it_says_now(
     assert 'href="?alla=2024-01-01"' in html
     oggi = client.get(PROGETTI, {"conosciuto_al": timezone.localdate().isoformat()})
     assert oggi.context["conosciuto"] is None
+
+
+def test_a_past_day_that_was_corrected_says_what_it_said_what_it_says_and_since_when(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    progetto = ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
+    invecchia(20)
+    progetto.in_macroaree.all().delete()
+    giorno = timezone.localdate() - datetime.timedelta(days=10)
+
+    risposta = client.get(MACROAREE, {"alla": giorno.isoformat()})
+
+    correzione = risposta.context["correzione"]
+    assert (correzione.giorno, correzione.quando) == (giorno, timezone.localdate())
+    assert [(d.prima, d.adesso) for d in correzione.differenze] == [("1", "0")]
+    html = risposta.content.decode()
+    assert "Questa cifra è stata corretta" in html
+    assert f'href="?alla={giorno}&amp;conosciuto_al={giorno}"' in html
+    allora = _html(client, MACROAREE, alla=giorno.isoformat(), conosciuto_al=giorno.isoformat())
+    assert "<td>1 su 1</td>" in allora
+    with django_assert_max_num_queries(4):  # what asks the past many times is kept
+        client.get(MACROAREE, {"alla": giorno.isoformat()})
+
+
+def test_a_day_that_says_what_it_said_says_nothing_of_corrections(client: Client) -> None:
+    ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
+    invecchia(20)
+    giorno = timezone.localdate() - datetime.timedelta(days=10)
+
+    assert "corretta" not in _html(client, MACROAREE, alla=giorno.isoformat())
 
 
 # --- Published beside computed -------------------------------------------------------------------
