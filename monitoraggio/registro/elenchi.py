@@ -90,7 +90,11 @@ def _dopo(elenco: Elenco, ambito: Ambito, voce: str, posto: int, quanti: int) ->
     righe = elenco.righe(ambito)
     if voce:
         righe = elenco.di_voce(righe, voce)
-    return list(righe.filter(pk__gt=posto).order_by("pk")[:quanti])
+    righe = righe.order_by("pk")
+    if ambito.conosciuto_al is None:
+        return list(righe.filter(pk__gt=posto)[:quanti])
+    # Asked for the first few, PostgreSQL would work out the views of the past again row by row.
+    return [riga for riga in righe if riga.pk > posto][:quanti]
 
 
 def _posto(dopo: str) -> int:
