@@ -22,14 +22,21 @@ RIMASTO = """async () => [
   ...(await navigator.serviceWorker.getRegistrations()).map((r) => r.scope),
 ]"""
 
+LUNGO = 1_000_001
 SORDA = "window.addEventListener('storage', (e) => e.stopImmediatePropagation(), true)"
 
 
 @pytest.fixture
 def evento() -> Evento:
-    evento = EventoFactory(slug="giornata", data_inizio=timezone.localdate())
-    for nome in ("Ada", "Bice", "Clara", "Dina", "Elsa"):
-        IscrizioneFactory(evento=evento, persona__nome=nome, persona__cognome="Esempio")
+    """Its numbers are long: an Italian page writes them with dots, a script reads them without."""
+    evento = EventoFactory(pk=LUNGO, slug="giornata", data_inizio=timezone.localdate())
+    for n, nome in enumerate(("Ada", "Bice", "Clara", "Dina", "Elsa")):
+        IscrizioneFactory(
+            evento=evento,
+            persona__pk=LUNGO + n,
+            persona__nome=nome,
+            persona__cognome="Esempio",
+        )
     return evento
 
 
