@@ -10,16 +10,15 @@ class ComuniConfig(AppConfig):
     verbose_name = "Comuni"
 
     def ready(self) -> None:
+        from comuni.permissions import acts_for_comune
         from fis_portal.accounts.aree import INCARICHI, Area, area_register
         from fis_portal.accounts.validators import PAROLE_DELLA_PERSONA
 
-        area_register(Area(_("Persone del Comune"), "area_comuni_persone:list", _agisce, ordine=40))
+        area_register(
+            Area(_("Persone del Comune"), "area_comuni_persone:list", acts_for_comune, ordine=40)
+        )
         INCARICHI.append(_incarichi)
         PAROLE_DELLA_PERSONA.append(_nomi_dei_comuni)
-
-
-def _agisce(user: Any) -> bool:
-    return bool(user.referenze.attivi().exists())
 
 
 def _incarichi(user: Any) -> Iterable[str]:

@@ -1,8 +1,13 @@
-"""Who may say who acts for a Comune: its active `responsabile`, or the staff."""
+"""Who acts for a Comune, and who may say so: its active `responsabile`, or the staff."""
 
 from typing import Any
 
 from comuni.models import Comune, Referente
+
+
+def acts_for_comune(user: Any) -> bool:
+    """For any Comune. What its people alone may enter asks this, so that it is asked once."""
+    return Referente.objects.attivi().filter(user=user).exists()
 
 
 def can_manage_referenti(user: Any, comune: Comune) -> bool:

@@ -359,6 +359,17 @@ def test_public_templates_trust_nothing_and_carry_no_inline_code(percorso: Path)
     assert not re.search(r"(href|src|action)=[\"']\s*javascript:", testo, re.IGNORECASE)
 
 
+def test_templates_print_the_number_of_a_row_as_it_is() -> None:
+    """`{{ x.pk }}` is «1.234» from the thousandth row on, and no script or form finds that row."""
+    numero = re.compile(r"\{\{ (?:\w+\.)*(?:pk|id) \}\}")
+    trovati = {
+        percorso.name: numero.findall(percorso.read_text())
+        for percorso in TEMPLATES.rglob("*.html")
+        if numero.search(percorso.read_text())
+    }
+    assert not trovati, f'write |stringformat:"s" after: {trovati}'
+
+
 def test_templates_escape_what_they_print() -> None:
     assert engines["django"].engine.autoescape is True
 

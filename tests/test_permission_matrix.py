@@ -14,11 +14,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
-from django.test import Client
+from django.test import Client, override_settings
 
 from fis_portal.sito.views import errori
 from tests.matrice.dati import COGNOME_RISERVATO, EMAIL_RISERVATA, crea_dati
@@ -83,7 +84,7 @@ class Portale:
 @pytest.fixture(scope="module")
 def portale(django_db_setup: None, django_db_blocker: Any) -> Iterator[Portale]:
     """One set of rows for the whole module; every request is undone after it."""
-    with _svelto(), django_db_blocker.unblock(), transaction.atomic():
+    with _svelto(), _sessioni_lunghe(), django_db_blocker.unblock(), transaction.atomic():
         sessioni = {}
         for ruolo, persona in persone().items():
             client = Client()
@@ -92,6 +93,11 @@ def portale(django_db_setup: None, django_db_blocker: Any) -> Iterator[Portale]:
             sessioni[ruolo] = client.cookies["sessionid"].value if persona else ""
         yield Portale(crea_dati(), sessioni, Client(raise_request_exception=False))
         transaction.set_rollback(True)
+
+
+def _sessioni_lunghe() -> override_settings:
+    """The module may take longer than the staff may sit idle, on a slow machine."""
+    return override_settings(SESSIONE_INATTIVA_PERSONALE_S=settings.SESSIONE_MASSIMA_S)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,13 +10,15 @@ from community.models import CommentoLezione, Lezione, SegnoLezione
 from community.permissions import comune_di
 from community.querysets import CondivisaQuerySet
 from comuni.models import Comune, Referente
+from comuni.permissions import acts_for_comune
 from comuni.querysets import ReferenteQuerySet
 from fis_portal.accounts.models import User
+from progetti.permissions import acts_for_partner
 
 
-def agisce(user: Any) -> bool:
+def agisce(user: User) -> bool:
     """Does this person act for a Comune, or for a body that takes part in projects?"""
-    return bool(user.referenze.attivi().exists() or user.deleghe.attivi().exists())
+    return acts_for_comune(user) or acts_for_partner(user)
 
 
 def lezioni_del_gruppo(user: User, oggi: date) -> CondivisaQuerySet:

@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Case, CharField, Count, F, Prefetch, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, ExtractYear
 
 from community.enums import ModalitaEvento, TipoEvento
-from community.models import RiepilogoIncontri
+from community.models import ResocontoEvento, RiepilogoIncontri
 from community.querysets import EventoQuerySet
 from comuni.models import Comune
 from fis_portal.core.filters import Vocabolari
@@ -95,12 +106,14 @@ def _etichetta(filtro: str, codice: str) -> str:
 def evento_per_elenco(eventi: EventoQuerySet, oggi: date) -> EventoQuerySet:
     """Events with what their lines and pages show: two queries, whatever their number."""
     progetti = Progetto.objects.public().select_related("comune")
+    resoconti = ResocontoEvento.objects.filter(evento=OuterRef("pk"), is_public=True)
     return (
         eventi.prossimi_prima(oggi)
         .con_presenze()
         # Too few people to be counted in public without telling who they were.
         .annotate(
-            presenze_mostrate=Case(When(presenze__gte=settings.SOGLIA_CELLE, then="presenze"))
+            presenze_mostrate=Case(When(presenze__gte=settings.SOGLIA_CELLE, then="presenze")),
+            ha_resoconto=Exists(resoconti),
         )
         .select_related("intervento", "riepilogo__fonte")
         .prefetch_related(

@@ -7,7 +7,18 @@ from operator import and_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from community.enums import DimensioneComune
@@ -149,16 +160,23 @@ def pratica_per_pagina(pratiche: QuerySet[Pratica]) -> QuerySet[Pratica]:
     )
 
 
-def pratiche_pubbliche_di(comune: Comune) -> list[Pratica]:
-    """What a Comune offers to all."""
-    return list(Pratica.objects.public().filter(comune=comune).order_by("titolo_chiave", "pk"))
-
-
-def adozioni_pubbliche_di(comune: Comune) -> list[Adozione]:
-    """What a Comune says it has taken up, of what all may read."""
-    pubbliche = Adozione.objects.filter(
-        comune=comune, pratica__in=Pratica.objects.public().order_by()
+def pratiche_pubbliche_di(comune: Comune) -> tuple[list[Pratica], list[Adozione]]:
+    """What a Comune offers to all, and what it says it has taken up of others: one query."""
+    pubbliche: Any = Pratica.objects.public()
+    righe = (
+        pubbliche.annotate(
+            ripresa=FilteredRelation("adozioni", condition=Q(adozioni__comune=comune))
+        )
+        .filter(Q(comune=comune) | Q(ripresa__isnull=False))
+        .select_related("comune", "ripresa")
+        .order_by("titolo_chiave", "pk")
     )
-    return list(
-        pubbliche.select_related("pratica__comune").order_by("pratica__titolo_chiave", "pk")
-    )
+    offerte, adozioni = [], []
+    for pratica in righe:
+        if pratica.comune_id == comune.pk:
+            offerte.append(pratica)
+        # Django gives the attribute to those rows alone that have one.
+        if ripresa := getattr(pratica, "ripresa", None):
+            ripresa.pratica = pratica
+            adozioni.append(ripresa)
+    return offerte, adozioni

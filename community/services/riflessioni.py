@@ -42,7 +42,7 @@ def riflessione_save(
     `versione` is what was read (selectors.riflessioni.versione_di). Raises RiflessioneCambiata,
     and DomainError `fase_assente`, `solo_responsabile`.
     """
-    testo = testo.strip()
+    testo = testo.replace("\x00", "").strip()
     attuale = (
         Riflessione.objects.select_for_update(of=("self",))
         .filter(progetto=progetto, intervento=intervento, domanda=domanda)

@@ -23,10 +23,12 @@ def visibilita_set(oggetto: Condiviso, *, a: Visibilita, by: User) -> Condiviso:
     Raising records the consent of a `responsabile` of its Comune; what is no Comune's and quotes
     a published source is raised by staff. Back to the team alone, the consent is taken back too
     (the history keeps it). Raises DomainError: `non_responsabile`, `un_passo_alla_volta`,
-    `incompleta`.
+    `incompleta`, `eliminata`.
     """
     # The document stays with what was read before: only the row is locked.
-    bloccato = type(oggetto).objects.select_for_update(of=("self",)).get(pk=oggetto.pk)
+    bloccato = type(oggetto).objects.select_for_update(of=("self",)).filter(pk=oggetto.pk).first()
+    if bloccato is None:
+        raise DomainError("eliminata", _("Qualcuno l'ha appena eliminata: non c'è più."))
     passi = _SCALA.index(Visibilita(a)) - _SCALA.index(Visibilita(bloccato.visibilita))
     if passi > 0:
         _raise(bloccato, passi, by)

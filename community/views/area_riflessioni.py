@@ -52,7 +52,8 @@ def risposte(request: HttpRequest, slug: str, codice: str) -> HttpResponse:
 def salva(request: HttpRequest, slug: str, codice: str) -> HttpResponse:
     """One answer. When somebody wrote another meanwhile, both texts come back (409)."""
     fase = _fase_or_404(request, slug, codice)
-    domanda = get_object_or_404(DomandaGuida, codice=request.POST.get("domanda", ""))
+    codice_domanda = request.POST.get("domanda", "").replace("\x00", "")
+    domanda = get_object_or_404(DomandaGuida, codice=codice_domanda)
     testo = request.POST.get("testo", "")
     try:
         riflessione_save(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -10,12 +11,18 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Area:
-    """A place for some people. After the log-in one is led to the first by `ordine`."""
+    """A place for some people. After the log-in one is led to the first by `ordine`.
+
+    Areas of the same people share one `ammette`: each is asked once. `anche` says who else may
+    enter, and is asked only about the others; `tra` among whom to look for who `ammette` means.
+    """
 
     nome: str | Promise
     url_name: str
     ammette: Callable[[Any], bool]
     ordine: int = 50
+    anche: Callable[[Any], bool] | None = None
+    tra: Callable[[Any], bool] | None = None
 
     @property
     def url(self) -> str:
@@ -33,9 +40,16 @@ def area_register(area: Area) -> None:
 
 def aree_di(user: Any) -> list[Area]:
     """The areas this person may enter, the main one first."""
-    # Areas of the same people ask once.
-    ammette = {chi: chi(user) for chi in {area.ammette for area in AREE}}
-    return sorted((area for area in AREE if ammette[area.ammette]), key=lambda area: area.ordine)
+
+    @cache
+    def chiedi(chi: Callable[[Any], bool]) -> bool:
+        return chi(user)
+
+    def entra(area: Area) -> bool:
+        ammessa = (area.tra is None or chiedi(area.tra)) and chiedi(area.ammette)
+        return ammessa or (area.anche is not None and chiedi(area.anche))
+
+    return sorted(filter(entra, AREE), key=lambda area: area.ordine)
 
 
 def incarichi_di(user: Any) -> list[str]:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,26 @@ class GestioneSite(UnfoldAdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """The colours stand in static/css/gestione.css: an inline style would need a looser CSP."""
         return {**super().each_context(request), "colors": None}
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        sul_sito = path(
+            "r/<path:content_type_id>/<path:object_id>/",
+            self.admin_view(self.sul_sito),
+            name="view_on_site",
+        )
+        return [sul_sito, *super().get_urls()]
+
+    def sul_sito(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
+        """To the public address of a row whose page here one may open: it tells the title."""
+        tipi = ContentType.objects.get_for_models(*self._registry)
+        model = next((m for m, tipo in tipi.items() if str(tipo.pk) == content_type_id), None)
+        registrato = self._registry.get(model)
+        if registrato is None or not registrato.has_view_permission(request):
+            raise Http404
+        riga = registrato.get_object(request, object_id)
+        if riga is None:
+            raise Http404
+        return shortcut(request, content_type_id, riga.pk)
 
     @method_decorator(never_cache)
     @login_not_required

@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from community.models import Adozione, Evento, Pratica
-from community.selectors.pratiche import adozioni_pubbliche_di, pratiche_pubbliche_di
+from community.selectors.pratiche import pratiche_pubbliche_di
 from comuni.models import Comune
 from comuni.querysets import ComuneQuerySet
 from fis_portal.sito.progetti import CambiamentoBreve, cambiamenti_colonna, cambiamento_breve
@@ -114,7 +114,7 @@ def _per_intervento(fasi: Sequence[Fase], interventi: Sequence[str]) -> list[Fas
 
 
 def comune_pagina(comune: Comune) -> PaginaComune:
-    """Four queries, whatever the number of rows."""
+    """Three queries, whatever the number of rows."""
     progetti = progetti_nelle_fasi(
         Progetto.objects.public().filter(comune=comune).order_by("titolo_chiave", "pk")
     )
@@ -126,6 +126,7 @@ def comune_pagina(comune: Comune) -> PaginaComune:
         .filter(progetti__comune=comune, progetti__is_public=True)
         .distinct()
     )
+    pratiche, adozioni = pratiche_pubbliche_di(comune)
     return PaginaComune(
         interventi=interventi,
         progetti=[
@@ -133,8 +134,8 @@ def comune_pagina(comune: Comune) -> PaginaComune:
             for progetto, fasi in progetti
         ],
         eventi=list(eventi[:EVENTI_IN_PAGINA]),
-        pratiche=pratiche_pubbliche_di(comune),
-        adozioni=adozioni_pubbliche_di(comune),
+        pratiche=pratiche,
+        adozioni=adozioni,
     )
 
 

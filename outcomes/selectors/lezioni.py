@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from outcomes.enums import CapitoloTesto
 from outcomes.models import OrigineLezione, Rendicontazione, TestoRendicontazione
 
@@ -25,8 +27,14 @@ def testi_per_lezione(rendicontazione: Rendicontazione) -> dict[str, str]:
 
 
 def bozza_lezione(rendicontazione: Rendicontazione) -> BozzaLezione:
-    origine = OrigineLezione.objects.filter(rendicontazione=rendicontazione).first()
-    if origine is not None:
-        return BozzaLezione(True, origine.lezione_id)
-    testi = testi_per_lezione(rendicontazione)
-    return BozzaLezione(CapitoloTesto.NON_FUNZIONATO in testi, None)
+    """In one query."""
+    origini = OrigineLezione.objects.filter(rendicontazione=OuterRef("pk")).values("lezione")
+    scritti = TestoRendicontazione.objects.filter(
+        rendicontazione=OuterRef("pk"), capitolo=CapitoloTesto.NON_FUNZIONATO, testo__regex=r"\S"
+    )
+    lezione, scritto = (
+        Rendicontazione.objects.filter(pk=rendicontazione.pk)
+        .values_list(Subquery(origini.order_by("pk")[:1]), Exists(scritti))
+        .get()
+    )
+    return BozzaLezione(lezione is not None or scritto, lezione)

@@ -5,7 +5,7 @@
   if (!radice || !window.fisIngresso) return;
   const uno = (dove, da = radice) => da.querySelector(dove);
   const { dataset: dati } = radice;
-  const coda = window.fisCodaIngresso(dati);
+  const coda = window.fisCodaIngresso(dati, () => disegna());
   const elenco = uno(".fis-porta");
   const righe = new Map([...elenco.children].map((riga) => [riga.dataset.persona, riga]));
   const [invio, detto, rifiuti, nessuna] = ["[data-invio]", "[data-detto]", "[data-rifiuti]", "[data-nessuna]"].map((d) => uno(d));
@@ -107,8 +107,15 @@
     ignote ||= Object.keys(risposta.presenti).some((pk) => !righe.has(pk));
     if (ignote) aggiorna();
   };
-  async function invia() {
-    if (inViaggio.size || fuori) return;
+  // One at a time, even with nothing to send: an answer that left before a tap must not come after its own.
+  let inCorso = null;
+  function invia() {
+    inCorso ||= manda().finally(() => { inCorso = null; });
+    return inCorso;
+  }
+  async function manda() {
+    if (fuori) return;
+    let detta = false;
     const mandate = coda.mosse().slice(0, lotto);
     mandate.forEach((m) => inViaggio.add(m.chiave));
     const segnale = new AbortController();
@@ -123,7 +130,7 @@
       });
       if (risposta.ok) {
         arrivato(await risposta.json(), mandate);
-        [attesa, lotto] = [2000, 200];
+        [attesa, lotto, detta] = [2000, 200, true];
       } else if (risposta.type === "opaqueredirect" || [401, 403, 404].includes(risposta.status)) entraDiNuovo();
       else if ([400, 413].includes(risposta.status) && mandate.length === 1) {
         rifiuta(nomeDi(mandate[0]), (await risposta.json()).message);
@@ -141,7 +148,7 @@
       disegna();
       // With nothing to send it asks what other phones did, while somebody is using this one.
       const inUso = Date.now() - ultimoTocco < 600000 && !document.hidden;
-      if (coda.mosse().length) tra(attesa);
+      if (coda.mosse().length) tra(detta ? 300 : attesa);
       else if (inUso) tra(30000);
     }
   }
@@ -234,6 +241,8 @@
   });
   uno("[data-chiudi]").hidden = false;
   uno("[data-chiudi] button").addEventListener("click", async () => {
+    // What is on its way may have left before the last tap.
+    await inCorso;
     if (coda.mosse().length) await invia();
     const resta = coda.mosse().length;
     if (resta && !window.confirm(`Presenze non ancora inviate: ${resta}. Se chiudi adesso si perdono. Vuoi chiudere?`)) return;

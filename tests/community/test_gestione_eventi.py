@@ -220,7 +220,7 @@ def test_staff_call_off_from_the_page_which_then_says_so(gestione):
 # --- The page of the event -----------------------------------------------------------------------
 def test_the_page_counts_who_is_expected_and_who_came(gestione, lettura):
     evento = EventoFactory(capienza=3)
-    venuta = IscrizioneFactory(evento=evento)
+    venuta = IscrizioneFactory(evento=evento, persona__cognome="Riservatissima")
     IscrizioneFactory(evento=evento)
     IscrizioneFactory(evento=evento, in_attesa=True)
     IscrizioneFactory(evento=evento, invitata=True)

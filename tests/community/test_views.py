@@ -11,6 +11,7 @@ from tests.community.factories import (
     PartecipazioneFactory,
     RiepilogoIncontriFactory,
 )
+from tests.community.factories_comunita import ResocontoEventoFactory
 from tests.core.factories import FonteFactory
 from tests.progetti.factories import InterventoFactory, ProgettoFactory
 
@@ -255,3 +256,14 @@ def test_texts_cannot_break_out_of_their_line(client):
     assert testo.count("\r\nBEGIN:VEVENT") == 1
     assert all(len(riga.encode()) <= 75 for riga in testo.split("\r\n"))
     assert "LOCATION:" + "è" * 60 in testo.replace("\r\n ", "")
+
+
+def test_a_past_event_leads_to_its_report_once_it_is_published(client):
+    for slug, pubblicato in (("raccontato", True), ("in-bozza", False)):
+        evento = EventoFactory(slug=slug, data_inizio=date(2020, 1, 1))
+        ResocontoEventoFactory(evento=evento, pubblicato=pubblicato)
+
+    pagina = client.get("/eventi/").content.decode()
+
+    assert "/eventi/raccontato/#esito" in pagina
+    assert "/eventi/in-bozza/#esito" not in pagina

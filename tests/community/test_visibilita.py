@@ -99,6 +99,17 @@ def test_the_comune_and_the_staff_take_it_back_and_nobody_else(fabbrica, respons
     )
 
 
+def test_what_a_colleague_has_just_deleted_is_not_raised():
+    lezione = LezioneFactory()
+    chi = referente_di(lezione)
+    Lezione.objects.filter(pk=lezione.pk).delete()
+
+    with isolato(chi.pk), pytest.raises(DomainError) as errore:
+        visibilita_set(lezione, a=Visibilita.COMUNITA, by=chi)
+
+    assert errore.value.code == "eliminata"
+
+
 def test_the_same_visibility_again_changes_nothing(responsabile):
     lezione = LezioneFactory(pubblica=True)
     prima = lezione.consenso_il

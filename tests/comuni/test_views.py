@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from tests.community.factories import EventoFactory, PartecipazioneFactory
+from tests.community.factories_comunita import AdozioneFactory, PraticaFactory
 from tests.comuni.factories import ComuneFactory
 from tests.progetti.factories import FaseProgettoFactory, ProgettoFactory
 
@@ -19,7 +20,7 @@ def test_pages_take_as_many_queries_for_1_10_and_100_rows(client, django_assert_
     budget = {
         LISTA: 2,
         f"{LISTA}?q=comune&tutti=1&regione=toscana": 3,
-        "/comuni/torino/": 7,
+        "/comuni/torino/": 6,
     }
     for nuovi in (1, 9, 90):
         for _n in range(nuovi):
@@ -27,6 +28,8 @@ def test_pages_take_as_many_queries_for_1_10_and_100_rows(client, django_assert_
             progetto = ProgettoFactory(comune=comune, temi=["welfare", "housing"])
             FaseProgettoFactory(progetto=progetto)
             EventoFactory(progetti=[progetto])
+            PraticaFactory(comune=comune, pubblica=True)
+            AdozioneFactory(comune=comune)
         for indirizzo, quante in budget.items():
             with django_assert_num_queries(quante):
                 assert client.get(indirizzo).status_code == 200, indirizzo
@@ -129,6 +132,31 @@ def test_a_comune_page_tells_codes_people_projects_phases_and_meetings(client):
         "/api/v1/comuni/046017/",
     ):
         assert atteso in pagina
+
+
+def test_a_comune_page_tells_the_practices_offered_and_taken_up(client):
+    comune = ComuneFactory(nome="Lucca")
+    sua = PraticaFactory(titolo="Portierato", comune=comune, pubblica=True)
+    PraticaFactory(titolo="Solo del gruppo", comune=comune)
+    altrui = PraticaFactory(titolo="Orto comune", comune__nome="Bari", pubblica=True)
+    AdozioneFactory(pratica=altrui, comune=comune)
+    AdozioneFactory(pratica=altrui)
+    AdozioneFactory(pratica=sua)
+    AdozioneFactory(
+        pratica__titolo="Di nessuno che si legga", pratica__pubblica=False, comune=comune
+    )
+    PraticaFactory(titolo="Ripresa da nessuno", pubblica=True)
+
+    pagina = leggi(client.get(comune.get_absolute_url()))
+    offerte, _titolo, riprese = pagina.partition("Che cosa ha ripreso da altri")
+
+    assert offerte.count("Portierato") == 1
+    assert riprese.count("Orto comune") == 1
+    assert "(dal Comune di Bari)" in riprese
+    assert "Orto comune" not in offerte
+    assert "Portierato" not in riprese
+    for taciuta in ("Solo del gruppo", "Di nessuno che si legga", "Ripresa da nessuno"):
+        assert taciuta not in pagina
 
 
 def test_a_comune_without_anything_says_so(client):

@@ -195,6 +195,7 @@ class GruppoAdmin(SolaLetturaMixin, RegistroAdmin):
 
     list_display = ("name", "persone")
     search_fields = ("name",)
+    ordering = ("name",)
     fields = ("name", "diritti", "membri")
     readonly_fields = ("diritti", "membri")
 
