@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from fis_portal.core.errors import DomainError
 from monitoraggio.collect import FiguraReport
 from monitoraggio.cruscotto.richiesta import Richiesta
 from monitoraggio.registro import DIMENSIONI, IGNOTO, REGISTRO, DefinizioneFigura, figura
+from monitoraggio.registro.progetti import REGIONI
 from monitoraggio.render.grafici import MASSIMO_BARRE, MASSIMO_COLONNE
 from monitoraggio.render.incrocio import Coppie
 from monitoraggio.render.pagina import FiguraPagina, figura_pagina
@@ -150,17 +149,10 @@ def _in_breve(pagina: FiguraPagina) -> str:
     if pagina.grafico is None:
         return ""
     if pagina.tagliata is None:
-        righe = len(pagina.dati["voci"]) if pagina.dati["codice"] != "regioni" else 0
+        righe = len(pagina.dati["voci"]) if pagina.dati["codice"] != REGIONI.codice else 0
         colonne = 0
     else:
         righe, colonne = len(pagina.tagliata.righe), len(pagina.tagliata.colonne)
     if righe <= MASSIMO_BARRE and colonne <= MASSIMO_COLONNE:
         return ""
-    return capfirst(
-        ngettext(
-            "il grafico mostra la prima parte: la tabella ha %(n)s riga, e tutte le colonne.",
-            "il grafico mostra la prima parte: la tabella ha tutte le %(n)s righe e le colonne.",
-            righe,
-        )
-        % {"n": righe}
-    )
+    return _("Il grafico mostra la prima parte: la tabella ha tutto.")

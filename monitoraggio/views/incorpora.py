@@ -9,6 +9,7 @@ from monitoraggio.cruscotto import CruscottoForm, pannello
 from monitoraggio.cruscotto.incorpora import LARGHEZZA, VOCI_IN_CARTA
 from monitoraggio.registro import REGISTRO
 from monitoraggio.render.grafici import grafico
+from monitoraggio.render.testi import is_riassuntiva
 from progetti.models import Progetto
 from progetti.selectors.brevi import progetti_brevi
 
@@ -26,11 +27,13 @@ def figura_carta(request: HttpRequest, codice: str) -> HttpResponse:
     except DomainError as errore:
         return _errore(request, 400, [errore.message])
     dati = calcolato.pagina.dati
+    disegno = grafico(dati, larghezza=LARGHEZZA, massimo=VOCI_IN_CARTA)
+    voci = [voce for voce in dati["voci"] if not is_riassuntiva(voce)]
     contesto = {
         "pannello": calcolato,
         "figura": calcolato.pagina,
-        "grafico": grafico(dati, larghezza=LARGHEZZA, massimo=VOCI_IN_CARTA),
-        "accorciato": len(dati["voci"]) > VOCI_IN_CARTA and not dati.get("per"),
+        "grafico": disegno,
+        "accorciato": disegno and not dati.get("per") and len(disegno.righe) < len(voci),
         "alla": form.richiesta.alla,
     }
     return render(request, "monitoraggio/incorpora/figura.html", contesto)
