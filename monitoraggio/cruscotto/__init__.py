@@ -1,13 +1,14 @@
 """The dashboard: the figures that matter together, chosen and cut by what the address says."""
 
 from monitoraggio.cruscotto.elenchi import comuni_nominabili, progetti_url
-from monitoraggio.cruscotto.moduli import CruscottoForm
+from monitoraggio.cruscotto.moduli import CruscottoForm, GraficoForm
 from monitoraggio.cruscotto.pannelli import Cruscotto, Pannello, cruscotto, pannello
 from monitoraggio.cruscotto.richiesta import Richiesta
 
 __all__ = [
     "Cruscotto",
     "CruscottoForm",
+    "GraficoForm",
     "Pannello",
     "Richiesta",
     "comuni_nominabili",

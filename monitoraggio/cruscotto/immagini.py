@@ -62,6 +62,9 @@ def _piede(pannello: Pannello) -> list[str]:
         "giorno": data_it(pannello.richiesta.alla),
         "unita": dati["unita"],
     }
+    if giorno := pannello.richiesta.conosciuto_al:
+        come = _("Come i dati risultavano il %(giorno)s.") % {"giorno": data_it(giorno)}
+        quando = f"{quando} {come}"
     filtri = pannello.pagina.filtri
     return [
         f"{quando} {_('Solo')} {filtri}." if filtri else quando,

@@ -2,10 +2,11 @@
 
 import math
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from fis_portal.core.incorpora import codice_iframe
 from monitoraggio.cruscotto.richiesta import Richiesta
@@ -30,10 +31,20 @@ def altezza(dati: Dati) -> int:
 
 def carta_url(dati: Dati, *, di_oggi: bool) -> str:
     """`di_oggi`: the card follows the figure day by day, instead of staying on one."""
-    richiesta = Richiesta(date.fromisoformat(dati["alla"]), dati["dimostrativi"])
+    richiesta = Richiesta(
+        date.fromisoformat(dati["alla"]), dati["dimostrativi"], conosciuto_al=_conosciuto_al(dati)
+    )
     parametri = richiesta.query_senza_giorno if di_oggi else richiesta.query
     indirizzo = reverse("incorpora:figura", args=[dati["codice"]])
     return f"{indirizzo}?{parametri}" if parametri else indirizzo
+
+
+def _conosciuto_al(dati: Dati) -> date | None:
+    """The day at whose end the records stood so."""
+    if not dati.get("conosciuto_al"):
+        return None
+    istante = timezone.localtime(datetime.fromisoformat(dati["conosciuto_al"]))
+    return (istante - timedelta(microseconds=1)).date()
 
 
 def codice(dati: Dati, *, di_oggi: bool) -> str:

@@ -1,7 +1,7 @@
 """The filters of the dashboard and of its charts, as the address gives them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from fis_portal.core.filters import MASSIMO_TESTO, CampoVoci, leggibile
 from monitoraggio.cruscotto.richiesta import PER_MASSIMI, Richiesta
-from monitoraggio.forms import FigureForm
+from monitoraggio.forms import FORMATI_DATA, CampoData, FigureForm
 from monitoraggio.registro import DIMENSIONI, IGNOTO, Taglio
 from monitoraggio.registro.dimensioni import PERIODO_MONITORAGGIO
 
@@ -117,6 +117,22 @@ class CruscottoForm(FigureForm):
                 valori=[(taglio.codice, taglio.etichetta) for taglio in tagli],
                 scelto=richiesta.scelto(nome),
             )
+
+
+class GraficoForm(CruscottoForm):
+    """The same of one figure, which may also be read as the records stood on a day."""
+
+    conosciuto_al = CampoData(
+        label=gettext_lazy("Come risultavano il"), required=False, input_formats=FORMATI_DATA
+    )
+
+    @property
+    def richiesta(self) -> Richiesta:
+        """What is known today is what is known: only a past day is another past."""
+        richiesta = super().richiesta
+        giorno = self.cleaned_data.get("conosciuto_al")
+        passato = giorno if giorno and giorno < timezone.localdate() else None
+        return replace(richiesta, conosciuto_al=passato)
 
 
 def _cerca(codice: str, valore: str) -> Taglio | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from monitoraggio.forms import istante_di
 from monitoraggio.registro import Ambito, DefinizioneFigura, Taglio
 
 PER_MASSIMI = 2
@@ -11,12 +12,16 @@ PER_MASSIMI = 2
 
 @dataclass(frozen=True, slots=True)
 class Richiesta:
-    """A day, a kind of data, the values chosen and the dimensions to cut by."""
+    """A day, a kind of data, the values chosen and the dimensions to cut by.
+
+    `conosciuto_al`: as the records stood at the end of that day.
+    """
 
     alla: date
     dimostrativi: bool = False
     filtri: tuple[Taglio, ...] = ()
     per: tuple[str, ...] = ()
+    conosciuto_al: date | None = None
 
     @property
     def ambito(self) -> Ambito:
@@ -25,6 +30,7 @@ class Richiesta:
             dimostrativi=self.dimostrativi,
             filtri=tuple((taglio.dimensione, taglio.codice) for taglio in self.filtri),
             per=self.per,
+            conosciuto_al=istante_di(self.conosciuto_al),
         )
 
     def adattata(self, definizione: DefinizioneFigura) -> "Richiesta":
@@ -70,6 +76,8 @@ class Richiesta:
 
     def _parametri(self) -> list[tuple[str, str]]:
         parametri = [("alla", self.alla.isoformat())]
+        if self.conosciuto_al:
+            parametri.append(("conosciuto_al", self.conosciuto_al.isoformat()))
         parametri += [("dimostrativi", "1")] if self.dimostrativi else []
         parametri += [(taglio.dimensione, taglio.codice) for taglio in self.filtri]
         return parametri + [("per", codice) for codice in self.per]

@@ -1,5 +1,4 @@
 import hashlib
-from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from fis_portal.core.downloads import TIPI, content_disposition
 from fis_portal.core.errors import DomainError
 from fis_portal.core.pagine import pagina_pubblica
-from monitoraggio.cruscotto import CruscottoForm, Pannello, pannello
+from monitoraggio.cruscotto import GraficoForm, Pannello, Richiesta, pannello
 from monitoraggio.cruscotto.immagini import Immagine, immagine
 from monitoraggio.cruscotto.pannelli import FORMATI
 from monitoraggio.registro import REGISTRO
@@ -19,8 +18,10 @@ from monitoraggio.views.figure import figura_csv
 CSP_DISEGNO = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; frame-ancestors 'none'; sandbox"
 )
+IMMUTABILE = "public, max-age=31536000, immutable"
 DI_OGGI = "public, max-age=300"
-# A record may still be corrected: what was asked of a past day is asked again, cheaply, by ETag.
+# A record may still be corrected: only what was known on a past day can never change. What was true
+# on one is asked again, cheaply, by ETag.
 DI_IERI = "public, max-age=86400"
 
 
@@ -29,7 +30,7 @@ def grafico_file(request: HttpRequest, codice: str, formato: str) -> HttpRespons
     """The chart of a figure as a picture, or its table, on exactly what the address asks."""
     if codice not in REGISTRO or formato not in FORMATI:
         raise Http404
-    form = CruscottoForm(request.GET)
+    form = GraficoForm(request.GET)
     if problemi := form.problemi():
         return _rifiuto(problemi, 400)
     try:
@@ -37,7 +38,7 @@ def grafico_file(request: HttpRequest, codice: str, formato: str) -> HttpRespons
     except DomainError as errore:
         return _rifiuto([errore.message], 400)
     if formato == "csv":
-        return _con_cache(figura_csv(calcolato.pagina.dati, []), form.richiesta.alla)
+        return _con_cache(figura_csv(calcolato.pagina.dati, []), form.richiesta)
     disegno = immagine(calcolato)
     if disegno is None:
         return _rifiuto([_("A questa data e con questi filtri non c'è nulla da disegnare.")], 404)
@@ -59,7 +60,7 @@ def _immagine(
         risposta["Content-Disposition"] = _nome(calcolato, formato)
         risposta["Content-Security-Policy"] = CSP_DISEGNO
     risposta["ETag"] = etag
-    return _con_cache(risposta, calcolato.richiesta.alla)
+    return _con_cache(risposta, calcolato.richiesta)
 
 
 def _nome(calcolato: Pannello, formato: str) -> str:
@@ -69,8 +70,9 @@ def _nome(calcolato: Pannello, formato: str) -> str:
     return content_disposition(nome).replace("attachment", "inline", 1)
 
 
-def _con_cache(risposta: HttpResponse, alla: date) -> HttpResponse:
-    risposta["Cache-Control"] = DI_IERI if alla < timezone.localdate() else DI_OGGI
+def _con_cache(risposta: HttpResponse, richiesta: Richiesta) -> HttpResponse:
+    quanto = DI_IERI if richiesta.alla < timezone.localdate() else DI_OGGI
+    risposta["Cache-Control"] = IMMUTABILE if richiesta.conosciuto_al else quanto
     return risposta
 
 

@@ -168,6 +168,27 @@ def test_who_already_has_a_file_is_not_sent_it_again(client: Client, formato: st
     assert cambiato["ETag"] != prima["ETag"]
 
 
+@pytest.mark.usefixtures("due_regioni")
+def test_what_was_known_on_a_past_day_never_changes_and_may_be_kept(client: Client) -> None:
+    allora = client.get(grafico("progetti", "csv"), {"alla": IERI, "conosciuto_al": IERI})
+    adesso = client.get(grafico("progetti", "csv"), {"alla": IERI})
+
+    # The rows were written a moment ago: yesterday nobody knew of them.
+    assert [riga["valore"] for riga in righe(allora.content)] == ["0"]
+    assert [riga["valore"] for riga in righe(adesso.content)] == ["3"]
+    assert allora["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert adesso["Cache-Control"] == "public, max-age=86400"
+
+
+@pytest.mark.usefixtures("due_regioni")
+def test_a_card_says_as_of_which_records_it_speaks(client: Client) -> None:
+    pagina = client.get("/monitoraggio/dati/progetti/", {"alla": IERI, "conosciuto_al": IERI})
+    carta = client.get("/incorpora/figure/progetti/", {"alla": IERI, "conosciuto_al": IERI})
+
+    assert f"alla={IERI}&amp;conosciuto_al={IERI}" in pagina.content.decode()
+    assert "Come i dati risultavano il" in carta.content.decode()
+
+
 @pytest.mark.parametrize("formato", ["svg", "png", "csv"])
 @pytest.mark.parametrize(
     ("codice", "query", "messaggio"),
