@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -58,7 +58,7 @@ class Punto:
 def fini_di_periodo(alla: date, ogni: TipoReport, quanti: int = PUNTI) -> tuple[date, ...]:
     """The last days of the last periods that ended before a day, and the day itself."""
     giorni = [alla]
-    while len(giorni) <= quanti:
+    while len(giorni) <= quanti and giorni[-1].year > MINYEAR:
         giorni.append(periodo_of(ogni, giorni[-1]).inizio - timedelta(days=1))
     return tuple(reversed(giorni))
 

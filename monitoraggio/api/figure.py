@@ -149,12 +149,20 @@ class VoceSerializer(serializers.Serializer):
                     "di 100. I conteggi sono esatti: 16 + 5 + 1 = 22."
                 ),
                 "note": [],
+                "conosciuto_al": None,
+                "percorso": (
+                    "https://esempio.it/monitoraggio/dati/macroaree/?alla=2026-10-31&dimostrativi=1"
+                ),
+                "record": (
+                    "https://esempio.it/api/v1/monitoraggio/figure/macroaree/record/"
+                    "?alla=2026-10-31&dimostrativi=1"
+                ),
             },
         )
     ]
 )
 class FiguraSerializer(serializers.Serializer):
-    """Describes `Figura.as_dict()`: page, report and API say the same."""
+    """Describes `Figura.as_dict()`, and where the figure is explained."""
 
     codice = serializers.CharField()
     titolo = serializers.CharField()
@@ -175,11 +183,10 @@ class FiguraSerializer(serializers.Serializer):
         help_text=_("Perché le quote non sommano a 100, quando succede.")
     )
     note = serializers.ListField(child=serializers.CharField())
-
-
-class FiguraConIndirizziSerializer(FiguraSerializer):
-    """The figure, and where it is explained."""
-
+    conosciuto_al = serializers.DateTimeField(
+        allow_null=True,
+        help_text=_("L'istante in cui i dati risultavano così, se lo hai chiesto; null: adesso."),
+    )
     percorso = serializers.URLField(
         help_text=_("La pagina che spiega la figura: la stessa scritta accanto nei report in PDF.")
     )

@@ -16,7 +16,7 @@ from fis_portal.core.api.views import ListaViewSet, RigheViewSet
 from monitoraggio.api.figure import (
     RECORD_PER_PAGINA,
     DefinizioneFiguraSerializer,
-    FiguraConIndirizziSerializer,
+    FiguraSerializer,
     ParametriFigura,
     ParametriRecord,
     RecordFiguraSerializer,
@@ -67,13 +67,14 @@ class FiguraViewSet(ListaViewSet):
             "Pagina, report e API usano lo stesso calcolo."
         ),
         parameters=[CODICE, ParametriFigura],
-        responses=FiguraConIndirizziSerializer,
+        responses=FiguraSerializer,
     )
     def retrieve(self, request: Request, codice: str) -> Response:
         calcolata = figura(self._nota(codice), self._ambito(request, ParametriFigura))
         percorso = FiguraReport(calcolata, (), ()).percorso
         return Response(
             {
+                "conosciuto_al": None,
                 **calcolata.as_dict(),
                 "percorso": request.build_absolute_uri(percorso),
                 "record": request.build_absolute_uri(self._indirizzo_record(request, codice)),

@@ -45,6 +45,7 @@ def test_every_figure_answers_what_the_registry_computes(leggi: Leggi) -> None:
         dati = leggi(f"monitoraggio/figure/{codice}/", alla="2024-06-30")
 
         pagina, record = dati.pop("percorso"), dati.pop("record")
+        assert dati.pop("conosciuto_al") is None
         assert dati == figura(codice, Ambito(alla=giorno)).as_dict()
         assert pagina == f"http://testserver/monitoraggio/dati/{codice}/?alla=2024-06-30"
         assert record.startswith(f"http://testserver/api/v1/monitoraggio/figure/{codice}/record/")

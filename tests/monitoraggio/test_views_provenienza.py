@@ -248,6 +248,13 @@ def test_the_trend_is_the_figure_at_the_ends_of_the_periods(client: Client) -> N
     assert trimestri.context["andamento"].righe[2].giorno == "30 settembre 2023"
 
 
+def test_before_any_calendar_there_is_no_past(client: Client) -> None:
+    risposta = client.get(PROGETTI, {"alla": "0001-01-01", "conosciuto_al": "0001-01-01"})
+
+    assert [r.valore for r in risposta.context["andamento"].righe] == ["0"]
+    assert client.get(f"{PROGETTI}0001-01-01/record.csv").status_code == 200
+
+
 def test_without_the_cache_the_trend_is_the_same(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
