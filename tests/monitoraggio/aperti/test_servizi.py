@@ -19,6 +19,7 @@ from fis_portal.core.storage import file_store
 from monitoraggio import tasks
 from monitoraggio.aperti.conservazione import versioni_purge
 from monitoraggio.aperti.costruzione import edizione_build
+from monitoraggio.aperti.salute import edizioni_ferme
 from monitoraggio.enums import StatoReport
 from monitoraggio.models import EdizioneDati, FileDati, VersioneDati
 from monitoraggio.services import (
@@ -180,6 +181,25 @@ def test_a_table_has_one_current_version() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         _versione(date(2026, 1, 2), corrente=True)
+
+
+# --- Readiness ------------------------------------------------------------------------------------
+def test_open_data_that_are_asked_for_and_come_are_well() -> None:
+    assert edizioni_ferme() is None
+    EdizioneDatiFactory(pronta=True)
+    EdizioneDatiFactory()
+
+    assert edizioni_ferme() is None
+
+
+def test_what_keeps_open_data_from_coming_is_said() -> None:
+    vecchia = EdizioneDatiFactory(pronta=True, pronto_at=timezone.now() - timedelta(days=3))
+    assert edizioni_ferme() == "no new edition of the open data for 2 days"
+    vecchia.delete()
+    EdizioneDatiFactory(interrotta=True)
+    assert edizioni_ferme() == "an edition of the open data was left half-way"
+    EdizioneDatiFactory(fallita=True, giorno=timezone.localdate())
+    assert edizioni_ferme() == "today's edition of the open data has failed"
 
 
 # --- The management area --------------------------------------------------------------------------
