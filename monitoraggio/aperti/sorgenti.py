@@ -6,6 +6,7 @@ their key, byte by byte whatever the language of the database, through server-si
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -53,23 +54,26 @@ CONTESTO = {"request": _Indirizzi()}
 
 @dataclass(frozen=True, slots=True)
 class DelDatabase:
-    """Rows built by PostgreSQL (core.api.righe), in the order of their key."""
+    """Rows built by PostgreSQL (core.api.righe), in the order of their key. `poi` adds to some of
+    them what the API does not say."""
 
     queryset: Callable[[], QuerySet]
     come: type[RigaSerializer]
     chiave: str
+    poi: Callable[[list[Riga]], list[Riga]] = list
 
     def __call__(self) -> Iterator[Riga]:
         ordine = self.chiave if self.is_numero else Collate(self.chiave, "C")
         riga = RigaCompilata(self.come, settings.SITE_URL)
         in_ordine = self.queryset().order_by(ordine)
-        trovate: Iterator[Riga] = in_ordine.values_list(riga, flat=True).iterator(PER_VOLTA)
-        return trovate
+        trovate = in_ordine.values_list(riga, flat=True).iterator(PER_VOLTA)
+        while gruppo := list(islice(trovate, PER_VOLTA)):
+            yield from self.poi(gruppo)
 
     def gruppo(self, righe: QuerySet) -> list[Riga]:
         """The rows of a query on the same table."""
         riga = RigaCompilata(self.come, settings.SITE_URL)
-        return list(righe.order_by(self.chiave).values_list(riga, flat=True))
+        return self.poi(list(righe.order_by(self.chiave).values_list(riga, flat=True)))
 
     @property
     def is_numero(self) -> bool:
@@ -95,6 +99,14 @@ class Misurate:
         return sorted(dati, key=lambda riga: riga["id"])
 
 
+def _con_progetti(righe: list[Riga]) -> list[Riga]:
+    """Each with what the filter `con_progetti` of the API says."""
+    codici = [riga["codice_istat"] for riga in righe]
+    comuni = Comune.objects.filter(codice_istat__in=codici).con_progetti()
+    con = set(comuni.values_list("codice_istat", flat=True))
+    return [{**riga, "con_progetti": riga["codice_istat"] in con} for riga in righe]
+
+
 def _a_gruppi(righe: QuerySet) -> Iterator[QuerySet]:
     """The same query on a few rows at a time, the lowest keys first: in constant memory."""
     ultima = 0
@@ -106,7 +118,10 @@ def _a_gruppi(righe: QuerySet) -> Iterator[QuerySet]:
 
 
 REGIONI = Sorgente("regioni", DelDatabase(Regione.objects.all, RegioneSerializer, "codice_istat"))
-COMUNI = Sorgente("comuni", DelDatabase(Comune.objects.reali, ComuneSerializer, "codice_istat"))
+COMUNI = Sorgente(
+    "comuni",
+    DelDatabase(Comune.objects.reali, ComuneSerializer, "codice_istat", _con_progetti),
+)
 INTERVENTI = Sorgente(
     "interventi", DelDatabase(Intervento.objects.all, InterventoSerializer, "codice")
 )

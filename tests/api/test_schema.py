@@ -129,7 +129,8 @@ def _differenze(valore: Any, parte: Schema, schema: Schema, dove: str = "") -> I
         for voce in valore:
             yield from _differenze(voce, parte["items"], schema, f"{dove}[]")
     elif isinstance(valore, dict) and "properties" in parte:
-        if set(valore) != set(parte["properties"]):
+        nomi = set(parte["properties"])
+        if not set(parte.get("required", nomi)) <= set(valore) <= nomi:
             yield f"{dove}: {set(valore) ^ set(parte['properties'])}"
         for nome in set(valore) & set(parte["properties"]):
             yield from _differenze(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -174,5 +175,6 @@ def guida(request: HttpRequest) -> HttpResponse:
             "sito": request.build_absolute_uri("/").rstrip("/"),
             "riferimento": riferimento(schema),
             "massimo": AnonThrottle().num_requests,
+            "flussi": settings.API_FLUSSI_PER_CLIENTE,
         },
     )

@@ -5,8 +5,15 @@ from datetime import UTC
 
 from monitoraggio.aperti.massa.chiavi import Chiave, is_figlia
 from monitoraggio.aperti.massa.composizione import MUTAMENTI
+from monitoraggio.aperti.massa.copia import copia_di
 from monitoraggio.aperti.massa.gettoni import Da
-from monitoraggio.aperti.massa.lettura import gruppi, testi_di
+from monitoraggio.aperti.massa.lettura import (
+    della_sorgente,
+    is_a_chiavi,
+    testi_del_tratto,
+    testi_di,
+    tutti_i_testi,
+)
 from monitoraggio.aperti.massa.mutamenti import Mutamenti, Mutata, mutate
 from monitoraggio.aperti.massa.scritture import Scrittura
 from monitoraggio.aperti.sorgenti import DelDatabase, Misurate
@@ -16,6 +23,7 @@ from monitoraggio.aperti.tipi import Riga, Tabella
 
 # The sources cited are known only once all the other tables are read: they are in the editions.
 SFUSE: dict[str, Tabella] = {c: t for c, t in TABELLE.items() if t is not FONTI}
+PER_COPIA = 4_000
 Ritiro = tuple[dict[str, str], str]
 
 
@@ -31,14 +39,22 @@ def intera(
 ) -> Iterator[bytes]:
     """The rows after a key, at most `limite`."""
     yield scrittura.testa()
-    restano = limite
-    for testi in gruppi(tabella, dopo):
-        scelti = testi if restano is None else testi[:restano]
-        if scelti:
-            yield scrittura.righe(scelti)
-        if restano is not None:
-            restano -= len(scelti)
-            if restano <= 0:
+    if not is_a_chiavi(tabella):
+        yield scrittura.righe(tutti_i_testi(tabella, dopo)[:limite])
+        return
+    copia = copia_di(tabella.codice)
+    for tratto in della_sorgente(tabella, dopo, PER_COPIA if copia else 0):
+        # Going on inside the rows of one parent, and a limit that falls here, want rows one by one.
+        fatte, quante = copia.tratto(tratto, scrittura.formato) if copia and not dopo else (b"", -1)
+        if quante < 0 or (limite is not None and quante > limite):
+            testi = testi_del_tratto(tabella, tratto, dopo)[:limite]
+            fatte, quante = scrittura.righe(testi), len(testi)
+        dopo = None
+        if fatte:
+            yield fatte
+        if limite is not None:
+            limite -= quante
+            if limite <= 0:
                 return
 
 

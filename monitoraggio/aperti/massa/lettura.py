@@ -5,6 +5,7 @@ in it: the token given at its beginning brings it (gettoni).
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,47 +24,76 @@ Valori = tuple[Any, ...]
 Testi = tuple[str | None, ...]
 
 
-def gruppi(tabella: Tabella, dopo: Chiave | None) -> Iterator[list[Testi]]:
-    """The rows of a table after a key (all without one), in groups."""
-    for righe in _della_sorgente(tabella, dopo):
-        testi = [t for riga in righe for t in testi_di(tabella, riga)]
-        if dopo is not None:
-            testi, dopo = _da_qui(tabella, testi, dopo), None
-        yield testi
-
-
 def testi_di(tabella: Tabella, riga: Riga) -> Iterator[Testi]:
     colonne = tabella.colonne
     for valori in tabella.valori(riga):
         yield tuple(testo_di(c, v) for c, v in zip(colonne, valori, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Tratto:
+    """A stretch of the keys of a source: from a key (itself included or not) to another."""
+
+    da: Any = None
+    compresa: bool = False
+    fino: Any = None
+
+    def righe(self, leggi: DelDatabase | Misurate) -> QuerySet:
+        righe = leggi.queryset()
+        if self.da is not None:
+            righe = righe.filter(**{f"{leggi.chiave}__{'gte' if self.compresa else 'gt'}": self.da})
+        if self.fino is not None:
+            righe = righe.filter(**{f"{leggi.chiave}__lte": self.fino})
+        return righe.order_by(leggi.chiave)
+
+
 def tratti(
     leggi: DelDatabase | Misurate, dopo: Chiave | None, *, compresa: bool, per_gruppo: int
-) -> Iterator[QuerySet]:
-    """The query of the source cut into stretches of its key."""
-    tutte, chiave, quante = leggi.queryset(), leggi.chiave, PRIME
-    ultima: Any = dopo.prima if dopo else None
+) -> Iterator[Tratto]:
+    """All the keys of a source, or those after a key."""
+    tratto = Tratto(_prima(leggi, dopo), compresa)
+    quante = PRIME
     while True:
-        restano = tutte
-        if ultima is not None:
-            restano = tutte.filter(**{f"{chiave}__{'gte' if compresa else 'gt'}": ultima})
-        chiavi = restano.order_by(chiave).values_list(chiave, flat=True)
-        fine = next(iter(chiavi[quante - 1 : quante]), None)
-        yield restano if fine is None else restano.filter(**{f"{chiave}__lte": fine})
-        if fine is None:
+        chiavi = tratto.righe(leggi).values_list(leggi.chiave, flat=True)
+        fino = next(iter(chiavi[quante - 1 : quante]), None)
+        yield replace(tratto, fino=fino)
+        if fino is None:
             return
-        ultima, compresa, quante = fine, False, per_gruppo
+        tratto, quante = Tratto(fino), per_gruppo
 
 
-def _della_sorgente(tabella: Tabella, dopo: Chiave | None) -> Iterator[list[Riga]]:
+def _prima(leggi: DelDatabase | Misurate, dopo: Chiave | None) -> Any:
+    if dopo is None:
+        return None
+    return int(dopo.prima) if leggi.is_numero else dopo.prima
+
+
+def della_sorgente(tabella: Tabella, dopo: Chiave | None, per_gruppo: int) -> Iterator[Tratto]:
+    """The stretches of the source of a table (`is_a_chiavi`)."""
     leggi = tabella.sorgente.righe
-    if isinstance(leggi, DelDatabase | Misurate):
-        quante = PER_GRUPPO if isinstance(leggi, DelDatabase) else PER_GRUPPO_MISURATE
-        for righe in tratti(leggi, dopo, compresa=is_figlia(tabella), per_gruppo=quante):
-            yield leggi.gruppo(righe)
-    else:  # few rows, read as a whole
-        yield list(leggi())
+    assert isinstance(leggi, DelDatabase | Misurate)  # noqa: S101
+    solito = PER_GRUPPO if isinstance(leggi, DelDatabase) else PER_GRUPPO_MISURATE
+    return tratti(leggi, dopo, compresa=is_figlia(tabella), per_gruppo=per_gruppo or solito)
+
+
+def is_a_chiavi(tabella: Tabella) -> bool:
+    return isinstance(tabella.sorgente.righe, DelDatabase | Misurate)
+
+
+def testi_del_tratto(tabella: Tabella, tratto: Tratto, dopo: Chiave | None) -> list[Testi]:
+    leggi = tabella.sorgente.righe
+    assert isinstance(leggi, DelDatabase | Misurate)  # noqa: S101
+    return _testi(tabella, leggi.gruppo(tratto.righe(leggi)), dopo)
+
+
+def tutti_i_testi(tabella: Tabella, dopo: Chiave | None) -> list[Testi]:
+    """Of a table of few rows that is read as a whole."""
+    return _testi(tabella, list(tabella.sorgente.righe()), dopo)
+
+
+def _testi(tabella: Tabella, righe: list[Riga], dopo: Chiave | None) -> list[Testi]:
+    testi = [t for riga in righe for t in testi_di(tabella, riga)]
+    return testi if dopo is None else _da_qui(tabella, testi, dopo)
 
 
 def _da_qui(tabella: Tabella, testi: list[Testi], dopo: Chiave) -> list[Testi]:

@@ -19,6 +19,7 @@ RITIRATO, QUANDO, CHIAVE = "ritirato", "quando", "chiave"
 class Scrittura(ABC):
     """`novita`: what is written are changes, withdrawals too."""
 
+    formato: str
     tipo: str
 
     def __init__(self, tabella: Tabella, *, novita: bool = False) -> None:
@@ -40,6 +41,7 @@ class Scrittura(ABC):
 
 
 class Ndjson(Scrittura):
+    formato = "ndjson"
     tipo = "application/x-ndjson; charset=utf-8"
 
     def __init__(self, tabella: Tabella, *, novita: bool = False) -> None:
@@ -73,6 +75,7 @@ class Ndjson(Scrittura):
 
 
 class Csv(Scrittura):
+    formato = "csv"
     tipo = "text/csv; charset=utf-8; header=present"
 
     def __init__(self, tabella: Tabella, *, novita: bool = False) -> None:

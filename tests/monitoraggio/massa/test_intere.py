@@ -8,19 +8,31 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from monitoraggio.aperti.massa import lettura
+from monitoraggio.aperti.massa import flusso, lettura
+from monitoraggio.aperti.massa.copia import copia_di
 from monitoraggio.aperti.massa.flusso import SFUSE
 from tests.api.conftest import Leggi
 from tests.monitoraggio.massa.aiuto import corpo, oggetti, scarica
-from tests.progetti.factories import FattoProgettoFactory, ProgettoFactory
+from tests.progetti.factories import (
+    FattoProgettoFactory,
+    OrganizzazioneFactory,
+    PartenariatoFactory,
+    ProgettoFactory,
+)
 
 pytestmark = pytest.mark.django_db
+TESTI_DIFFICILI = (
+    *("", "=1+1", "'=1+1", "''+x", "-5", "@x", "\tx", "＝x", "'x", "x=1"),
+    *("a,b", 'a"b', '"', "a\nb", "a\r\nb\r", "\n", "a\\nb", "\\.", "{\\}", "100%", "%s"),
+    *("\x01a\x1f", "a\ufffeb", "\u2028", "àèìòù", "😀", " spazi ", "</script>", "\x7f", "/"),
+)
 
 
 @pytest.fixture
 def poche_alla_volta(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lettura, "PRIME", 2)
     monkeypatch.setattr(lettura, "PER_GRUPPO", 3)
+    monkeypatch.setattr(flusso, "PER_COPIA", 3)
 
 
 @pytest.fixture
@@ -162,3 +174,25 @@ def test_one_client_takes_only_so_many_places(client: Client, settings: Any) -> 
 
 def _chiave(tabella: Any, riga: dict[str, Any]) -> list[str]:
     return [str(riga[nome]) for nome in tabella.chiave]
+
+
+def test_what_postgresql_writes_is_what_python_would(
+    client: Client, progetti: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte by byte, whatever the texts hold."""
+    OrganizzazioneFactory(nome="Ente «àè» 😀")
+    for n, testo in enumerate(TESTI_DIFFICILI):
+        progetto = ProgettoFactory(
+            slug=f"s-{n}", titolo=testo, nota=testo, finanziato=True, macroaree=["abitare"]
+        )
+        FattoProgettoFactory(progetto=progetto, testo=testo or "x")
+        PartenariatoFactory(progetto=progetto, impegno=testo)
+    svelte = [codice for codice in SFUSE if copia_di(codice)]
+    nomi = [f"{codice}.{formato}" for codice in svelte for formato in ("csv", "ndjson")]
+    dal_database = {nome: corpo(scarica(client, nome)) for nome in nomi}
+
+    monkeypatch.setattr(flusso, "copia_di", lambda codice: None)
+
+    assert {"progetti", "fasi", "transizioni", "fatti", "partenariati"} <= set(svelte)
+    for nome in nomi:
+        assert dal_database[nome] == corpo(scarica(client, nome)), nome
