@@ -10,6 +10,7 @@ INDIRIZZI = {
     "interventi": "api:intervento-list",
     "lezioni": "api:lezione-list",
     "macroaree": "api:macroarea-list",
+    "massa": "api:massa",
     "monitoraggio/dati-pubblicati": "api:dato-pubblicato-list",
     "monitoraggio/figure": "api:figura-list",
     "monitoraggio/report": "api:report-list",

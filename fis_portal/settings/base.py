@@ -292,6 +292,9 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": env.int("NUM_PROXIES", 0),
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+# Bulk downloads at once, each of which holds a thread: of one client, and in all.
+API_FLUSSI_PER_CLIENTE = env.int("API_FLUSSI_PER_CLIENTE", 2)
+API_FLUSSI = env.int("API_FLUSSI", 4)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Portale FIS: API di monitoraggio",
     "DESCRIPTION": (

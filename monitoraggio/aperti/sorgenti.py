@@ -5,6 +5,8 @@ their key, byte by byte whatever the language of the database, through server-si
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +40,6 @@ from progetti.api.serializers import (
 from progetti.models import Intervento, Macroarea, Progetto, Tema
 
 PER_VOLTA = 1000
-Righe = Callable[[], Iterator[Riga]]
 
 
 class _Indirizzi:
@@ -51,27 +52,59 @@ class _Indirizzi:
 CONTESTO = {"request": _Indirizzi()}
 
 
-def _del_database(righe: Callable[[], QuerySet], come: type[RigaSerializer], chiave: str) -> Righe:
-    """Rows built by PostgreSQL (core.api.righe), by a text key."""
+@dataclass(frozen=True, slots=True)
+class DelDatabase:
+    """Rows built by PostgreSQL (core.api.righe), in the order of their key. `poi` adds to some of
+    them what the API does not say."""
 
-    def leggi() -> Iterator[Riga]:
-        in_ordine = righe().order_by(Collate(chiave, "C"))
-        riga = RigaCompilata(come, settings.SITE_URL)
-        trovate: Iterator[Riga] = in_ordine.values_list(riga, flat=True).iterator(PER_VOLTA)
-        return trovate
+    queryset: Callable[[], QuerySet]
+    come: type[RigaSerializer]
+    chiave: str
+    poi: Callable[[list[Riga]], list[Riga]] = list
 
-    return leggi
+    def __call__(self) -> Iterator[Riga]:
+        ordine = self.chiave if self.is_numero else Collate(self.chiave, "C")
+        riga = RigaCompilata(self.come, settings.SITE_URL)
+        in_ordine = self.queryset().order_by(ordine)
+        trovate = in_ordine.values_list(riga, flat=True).iterator(PER_VOLTA)
+        while gruppo := list(islice(trovate, PER_VOLTA)):
+            yield from self.poi(gruppo)
+
+    def gruppo(self, righe: QuerySet) -> list[Riga]:
+        """The rows of a query on the same table."""
+        riga = RigaCompilata(self.come, settings.SITE_URL)
+        return self.poi(list(righe.order_by(self.chiave).values_list(riga, flat=True)))
+
+    @property
+    def is_numero(self) -> bool:
+        return self.chiave == "id"
 
 
-def _per_numero(righe: Callable[[], QuerySet], come: type[RigaSerializer]) -> Righe:
-    def leggi() -> Iterator[Riga]:
-        riga = RigaCompilata(come, settings.SITE_URL)
-        trovate: Iterator[Riga] = (
-            righe().order_by("pk").values_list(riga, flat=True).iterator(PER_VOLTA)
-        )
-        return trovate
+@dataclass(frozen=True, slots=True)
+class Misurate:
+    """Rows that Python computes, each beside its whole series, a few at a time."""
 
-    return leggi
+    queryset: Callable[[], QuerySet]
+    leggi: Callable[[Any], list[Any]]
+    come: Any
+    chiave: str = "id"
+    is_numero: bool = True
+
+    def __call__(self) -> Iterator[Riga]:
+        for gruppo in _a_gruppi(self.queryset()):
+            yield from self.gruppo(gruppo)
+
+    def gruppo(self, righe: QuerySet) -> list[Riga]:
+        dati = self.come(self.leggi(righe), many=True, context=CONTESTO).data
+        return sorted(dati, key=lambda riga: riga["id"])
+
+
+def _con_progetti(righe: list[Riga]) -> list[Riga]:
+    """Each with what the filter `con_progetti` of the API says."""
+    codici = [riga["codice_istat"] for riga in righe]
+    comuni = Comune.objects.filter(codice_istat__in=codici).con_progetti()
+    con = set(comuni.values_list("codice_istat", flat=True))
+    return [{**riga, "con_progetti": riga["codice_istat"] in con} for riga in righe]
 
 
 def _a_gruppi(righe: QuerySet) -> Iterator[QuerySet]:
@@ -84,46 +117,43 @@ def _a_gruppi(righe: QuerySet) -> Iterator[QuerySet]:
         yield righe.filter(pk__in=chiavi).order_by("pk")
 
 
-def _misure(righe: QuerySet, leggi: Callable[[Any], list[Any]], come: Any) -> Iterator[Riga]:
-    for gruppo in _a_gruppi(righe):
-        dati = come(leggi(gruppo), many=True, context=CONTESTO).data
-        yield from sorted(dati, key=lambda riga: riga["id"])
-
-
-REGIONI = Sorgente("regioni", _del_database(Regione.objects.all, RegioneSerializer, "codice_istat"))
-COMUNI = Sorgente("comuni", _del_database(Comune.objects.reali, ComuneSerializer, "codice_istat"))
-INTERVENTI = Sorgente(
-    "interventi", _del_database(Intervento.objects.all, InterventoSerializer, "codice")
+REGIONI = Sorgente("regioni", DelDatabase(Regione.objects.all, RegioneSerializer, "codice_istat"))
+COMUNI = Sorgente(
+    "comuni",
+    DelDatabase(Comune.objects.reali, ComuneSerializer, "codice_istat", _con_progetti),
 )
-MACROAREE = Sorgente("macroaree", _del_database(Macroarea.objects.all, MacroareaSerializer, "slug"))
-TEMI = Sorgente("temi", _del_database(Tema.objects.all, TemaSerializer, "slug"))
+INTERVENTI = Sorgente(
+    "interventi", DelDatabase(Intervento.objects.all, InterventoSerializer, "codice")
+)
+MACROAREE = Sorgente("macroaree", DelDatabase(Macroarea.objects.all, MacroareaSerializer, "slug"))
+TEMI = Sorgente("temi", DelDatabase(Tema.objects.all, TemaSerializer, "slug"))
 PROGETTI = Sorgente(
     "progetti",
-    _del_database(lambda: Progetto.objects.public().reali(), ProgettoDettaglioSerializer, "slug"),
+    DelDatabase(lambda: Progetto.objects.public().reali(), ProgettoDettaglioSerializer, "slug"),
 )
 EVENTI = Sorgente(
-    "eventi", _del_database(lambda: Evento.objects.public().reali(), EventoSerializer, "slug")
+    "eventi", DelDatabase(lambda: Evento.objects.public().reali(), EventoSerializer, "slug")
 )
 LEZIONI = Sorgente(
-    "lezioni", _del_database(lambda: Lezione.objects.public().reali(), LezioneSerializer, "slug")
+    "lezioni", DelDatabase(lambda: Lezione.objects.public().reali(), LezioneSerializer, "slug")
 )
 PRATICHE = Sorgente(
-    "pratiche", _del_database(lambda: Pratica.objects.public().reali(), PraticaSerializer, "slug")
+    "pratiche", DelDatabase(lambda: Pratica.objects.public().reali(), PraticaSerializer, "slug")
 )
 CAMBIAMENTI = Sorgente(
-    "cambiamenti", _per_numero(lambda: cambiamenti_pubblici().reali(), CambiamentoSerializer)
+    "cambiamenti", DelDatabase(lambda: cambiamenti_pubblici().reali(), CambiamentoSerializer, "id")
 )
 PERIODI = Sorgente(
     "periodi",
-    _del_database(PeriodoMonitoraggio.objects.reali, PeriodoRigaSerializer, "codice"),
+    DelDatabase(PeriodoMonitoraggio.objects.reali, PeriodoRigaSerializer, "codice"),
 )
 INDICATORI = Sorgente(
     "indicatori",
-    lambda: _misure(Indicatore.objects.public().reali(), misure_pubbliche, IndicatoreSerializer),
+    Misurate(lambda: Indicatore.objects.public().reali(), misure_pubbliche, IndicatoreSerializer),
 )
 RILEVAZIONI = Sorgente(
     "rilevazioni",
-    lambda: _misure(
-        Rilevazione.objects.public().reali(), rilevazioni_pubbliche, RilevazioneSerializer
+    Misurate(
+        lambda: Rilevazione.objects.public().reali(), rilevazioni_pubbliche, RilevazioneSerializer
     ),
 )

@@ -80,6 +80,11 @@ class Sorgente:
     righe: Callable[[], Iterator[Riga]]
 
 
+def una(riga: Riga) -> Iterable[Riga]:
+    """A table whose rows are those of its source."""
+    return (riga,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tabella:
     """A public table. `voci` makes its rows from one row of the source: one, many or none."""
@@ -90,7 +95,7 @@ class Tabella:
     sorgente: Sorgente
     colonne: tuple[Colonna, ...]
     chiave: tuple[str, ...]
-    voci: Callable[[Riga], Iterable[Riga]] = lambda riga: (riga,)
+    voci: Callable[[Riga], Iterable[Riga]] = una
     vista: str = ""
     api: str = ""
     temi: tuple[str, ...] = ("SOCI", "GOVE")
@@ -106,20 +111,58 @@ class Tabella:
             yield tuple(colonna.leggi(voce) for colonna in self.colonne)
 
 
-def dentro(lista: str, **genitore: str) -> Callable[[Riga], Iterator[Riga]]:
-    """The rows of a list inside a row, each with some fields of the row it belongs to."""
+@dataclass(frozen=True, slots=True)
+class Dentro:
+    """The rows of a list inside a row, each with some fields of the row it belongs to.
 
-    def voci(riga: Riga) -> Iterator[Riga]:
-        suoi = {nome: _cammina(riga, percorso) for nome, percorso in genitore.items()}
-        for voce in riga[lista]:
-            yield {**voce, **suoi}
+    `numerate`: with their number too. `poi`: not these, but those of a list inside each.
+    """
 
-    return voci
+    lista: str
+    genitore: tuple[tuple[str, str], ...]
+    numerate: bool = False
+    poi: "Dentro | None" = None
+
+    def __call__(self, riga: Riga) -> Iterator[Riga]:
+        suoi = {nome: _cammina(riga, percorso) for nome, percorso in self.genitore}
+        for numero, voce in enumerate(riga[self.lista], 1):
+            intera = {**voce, **suoi, **({"numero": numero} if self.numerate else {})}
+            if self.poi is None:
+                yield intera
+            else:
+                yield from self.poi(intera)
 
 
-def nomi_di(lista: str, campo: str) -> Callable[[Riga], str]:
+def dentro(lista: str, **genitore: str) -> Dentro:
+    return Dentro(lista, tuple(genitore.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class NomiDi:
     """The values of a list inside a row, in order, in one cell."""
-    return lambda riga: "; ".join(str(voce[campo]) for voce in riga[lista])
+
+    lista: str
+    campo: str
+
+    def __call__(self, riga: Riga) -> str:
+        return "; ".join(str(voce[self.campo]) for voce in riga[self.lista])
+
+
+nomi_di = NomiDi
+
+
+@dataclass(frozen=True, slots=True)
+class UnoDi:
+    """A field of the first of a list inside a row (or the last), of those where `dove` is true."""
+
+    lista: str
+    campo: str
+    dove: str = ""
+    ultimo: bool = False
+
+    def __call__(self, riga: Riga) -> Any:
+        voci = [voce for voce in riga[self.lista] if not self.dove or voce[self.dove]]
+        return voci[-1 if self.ultimo else 0][self.campo] if voci else None
 
 
 def _cammina(riga: Riga, percorso: str) -> Any:

@@ -107,6 +107,19 @@ class VoceSerializer(serializers.Serializer):
     )
 
 
+class TaglioSerializer(serializers.Serializer):
+    dimensione = serializers.CharField()
+    codice = serializers.CharField(help_text=_("`non-indicato` per ciò che non ne ha uno."))
+    etichetta = serializers.CharField()
+
+
+class CellaSerializer(serializers.Serializer):
+    taglio = TaglioSerializer(many=True, help_text=_("Un valore per ogni dimensione di `per`."))
+    denominatore = serializers.IntegerField(allow_null=True)
+    senza_dato = serializers.IntegerField()
+    voci = VoceSerializer(many=True)
+
+
 @extend_schema_serializer(
     examples=[
         OpenApiExample(
@@ -183,6 +196,17 @@ class FiguraSerializer(serializers.Serializer):
         help_text=_("Perché le quote non sommano a 100, quando succede.")
     )
     note = serializers.ListField(child=serializers.CharField())
+    per = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text=_("Se chiesto: le dimensioni.")
+    )
+    celle = CellaSerializer(
+        many=True,
+        required=False,
+        help_text=_("Con `per`: le stesse voci per ogni combinazione di valori che ne ha."),
+    )
+    filtri = TaglioSerializer(
+        many=True, required=False, help_text=_("Se chiesti: i valori scelti.")
+    )
     conosciuto_al = serializers.DateTimeField(
         allow_null=True,
         help_text=_("L'istante in cui i dati risultavano così, se lo hai chiesto; null: adesso."),

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from fis_portal.core.api.filters import Parametri
 from fis_portal.core.api.views import ListaViewSet, RigheViewSet
+from fis_portal.core.errors import DomainError
 from monitoraggio.api.figure import (
     RECORD_PER_PAGINA,
     DefinizioneFiguraSerializer,
@@ -22,17 +23,19 @@ from monitoraggio.api.figure import (
     RecordFiguraSerializer,
 )
 from monitoraggio.api.serializers import DatoPubblicatoSerializer, ReportSerializer
+from monitoraggio.api.tagli import ParametriTagli, per_e_filtri, prove
 from monitoraggio.collect import FiguraReport
 from monitoraggio.filters import DatoPubblicatoFilter, ReportFilter
 from monitoraggio.forms import istante_di
 from monitoraggio.models import DatoPubblicato, ReportMonitoraggio
 from monitoraggio.provenienza import esclusi
 from monitoraggio.registro import REGISTRO, Ambito, figura, record_pagina
+from monitoraggio.registro.richiesta import richiesta
 from monitoraggio.render.tabella import indirizzo
 
 CODICE = OpenApiParameter("codice", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(REGISTRO))
 
-PARAMETRI_FIGURA: Parametri = dict.fromkeys(ParametriFigura().fields, False)
+PARAMETRI_FIGURA: Parametri = {**dict.fromkeys(ParametriTagli().fields, False), "per": True}
 PARAMETRI_RECORD: Parametri = dict.fromkeys(ParametriRecord().fields, False)
 
 
@@ -64,13 +67,19 @@ class FiguraViewSet(ListaViewSet):
         summary=gettext_lazy("Una figura alla data"),
         description=gettext_lazy(
             "I valori di una figura, calcolati dalle righe valide e decise entro un giorno. "
-            "Pagina, report e API usano lo stesso calcolo."
+            "Pagina, report e API usano lo stesso calcolo. Con `per` la figura si divide per una o "
+            "due dimensioni; ogni dimensione è anche un filtro: `per=regione&tema=anziani`. "
+            "Quelle che la figura non ammette sono rifiutate, con l'elenco delle altre."
         ),
-        parameters=[CODICE, ParametriFigura],
+        parameters=[CODICE, ParametriTagli],
         responses=FiguraSerializer,
     )
     def retrieve(self, request: Request, codice: str) -> Response:
-        calcolata = figura(self._nota(codice), self._ambito(request, ParametriFigura))
+        ambito = self._ambito(request, ParametriTagli)
+        try:
+            calcolata = figura(self._nota(codice), ambito)
+        except DomainError:
+            raise ValidationError(_rifiuti(codice, ambito)) from None
         percorso = FiguraReport(calcolata, (), ()).percorso
         return Response(
             {
@@ -134,7 +143,10 @@ class FiguraViewSet(ListaViewSet):
         return codice
 
     def _dati(self, request: Request, quali: type[ParametriFigura]) -> dict[str, Any]:
-        parametri = quali(data=request.query_params.dict())
+        chiesti = request.query_params.dict()
+        if "per" in chiesti:  # twice, or once with a comma
+            chiesti["per"] = ",".join(request.query_params.getlist("per"))
+        parametri = quali(data=chiesti)
         parametri.is_valid(raise_exception=True)
         dati: dict[str, Any] = parametri.validated_data
         return dati
@@ -146,11 +158,15 @@ class FiguraViewSet(ListaViewSet):
             alla=dati.get("alla", timezone.localdate()),
             dimostrativi=dati.get("dimostrativi") in ("1", "true"),
             conosciuto_al=istante_di(saputo) if saputo != timezone.localdate() else None,
+            **per_e_filtri(dati),
         )
 
     def _indirizzo_record(self, request: Request, codice: str) -> str:
-        """The records of the figure as it was asked for."""
-        query = request.query_params.urlencode()
+        """The records of the figure as it was asked for, but whole."""
+        chiesti = request.query_params.copy()
+        for nome in chiesti.keys() - PARAMETRI_RECORD.keys():
+            del chiesti[nome]
+        query = chiesti.urlencode()
         percorso = reverse("api:figura-record", args=[codice])
         return f"{percorso}?{query}" if query else percorso
 
@@ -160,6 +176,17 @@ class FiguraViewSet(ListaViewSet):
         query = request.query_params.copy()
         query["dopo"] = dopo
         return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def _rifiuti(codice: str, ambito: Ambito) -> dict[str, list[str]]:
+    """Which parameters the figure refuses, and why."""
+    errori: dict[str, list[str]] = {}
+    for nome, prova in prove(ambito).items():
+        try:
+            richiesta(REGISTRO[codice], prova)
+        except DomainError as rifiuto:
+            errori[nome] = [rifiuto.message]
+    return errori
 
 
 @extend_schema_view(

@@ -90,7 +90,7 @@ def _rotte(nodo: URLResolver, prefisso: str = "") -> Iterator[str]:
 
 def test_every_route_is_described_and_none_else(schema: Schema) -> None:
     rotte = {
-        re.sub(r"<(\w+)>", r"{\1}", simplify_regex(rotta.replace("/^", "/")))
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", simplify_regex(rotta.replace("/^", "/")))
         for rotta in _rotte(get_resolver())
         if rotta.startswith("api/")
     }
@@ -105,7 +105,7 @@ def test_every_operation_is_told_in_italian_with_an_example(schema: Schema) -> N
         operazione = operazioni["get"]
         assert operazione["summary"], percorso
         assert operazione["description"], percorso
-        contenuto = operazione["responses"]["200"]["content"]["application/json"]
+        [contenuto] = operazione["responses"]["200"]["content"].values()
         assert contenuto.get("examples"), percorso
         for parametro in operazione.get("parameters", []):
             if parametro["in"] == "query":
@@ -129,7 +129,8 @@ def _differenze(valore: Any, parte: Schema, schema: Schema, dove: str = "") -> I
         for voce in valore:
             yield from _differenze(voce, parte["items"], schema, f"{dove}[]")
     elif isinstance(valore, dict) and "properties" in parte:
-        if set(valore) != set(parte["properties"]):
+        nomi = set(parte["properties"])
+        if not set(parte.get("required", nomi)) <= set(valore) <= nomi:
             yield f"{dove}: {set(valore) ^ set(parte['properties'])}"
         for nome in set(valore) & set(parte["properties"]):
             yield from _differenze(
@@ -139,7 +140,9 @@ def _differenze(valore: Any, parte: Schema, schema: Schema, dove: str = "") -> I
 
 def test_examples_have_exactly_the_fields_described(schema: Schema) -> None:
     for percorso, operazioni in schema["paths"].items():
-        contenuto = operazioni["get"]["responses"]["200"]["content"]["application/json"]
+        contenuto = operazioni["get"]["responses"]["200"]["content"].get("application/json")
+        if contenuto is None:  # a stream of rows: see tests/monitoraggio/massa
+            continue
         for esempio in contenuto["examples"].values():
             assert not list(_differenze(esempio["value"], contenuto["schema"], schema, percorso))
 
@@ -214,7 +217,10 @@ def test_answers_have_exactly_the_fields_described(
 ) -> None:
     lette = 0
     for percorso, operazioni in schema["paths"].items():
-        descritto = operazioni["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        contenuto = operazioni["get"]["responses"]["200"]["content"].get("application/json")
+        if contenuto is None:
+            continue
+        descritto = contenuto["schema"]
         if percorso.startswith("/api/v1/monitoraggio/figure/{codice}/"):
             indirizzi = [percorso.replace("{codice}", codice) for codice in REGISTRO]
         elif percorso == "/api/v1/monitoraggio/report/{id}/":

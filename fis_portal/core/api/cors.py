@@ -10,7 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 PREFISSO = "/api/"
 METODI = "GET, HEAD, OPTIONS"
 INTESTAZIONI = "Accept, If-None-Match"
-ESPOSTE = "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-ID"
+ESPOSTE = (
+    "ETag, FIS-Segno, Link, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+    "X-Request-ID"
+)
 UN_GIORNO = "86400"
 
 

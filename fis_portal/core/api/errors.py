@@ -77,7 +77,8 @@ def _racconta(exc: Exception) -> tuple[str, str, dict[str, list[str]]]:
         campi = _piatti(exc.detail)
         return "invalid", _messaggio_campi(campi), campi
     if isinstance(exc, exceptions.Throttled):
-        return "throttled", _messaggio_attesa(getattr(exc, "wait", None)), {}
+        messaggio = getattr(exc, "messaggio", "") or _messaggio_attesa(getattr(exc, "wait", None))
+        return "throttled", str(messaggio), {}
     if isinstance(exc, exceptions.MethodNotAllowed):
         return exc.default_code, _("L'indirizzo si può solo leggere: usa il metodo GET."), {}
     if isinstance(exc, exceptions.UnsupportedMediaType):

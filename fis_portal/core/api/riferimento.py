@@ -33,6 +33,7 @@ TITOLI = {
     "eventi": _("Eventi"),
     "interventi": _("Interventi"),
     "macroaree": _("Macroaree"),
+    "massa": _("Tabelle intere e cambiamenti"),
     "monitoraggio": _("Monitoraggio"),
     "progetti": _("Progetti"),
     "regioni": _("Regioni"),

@@ -86,6 +86,26 @@ class RigaSerializer(serializers.Serializer):
             }
         )
 
+    @classmethod
+    def espressione(cls, percorso: Sequence[str], prefisso: str = "") -> Any:
+        """One field as an expression, also inside the rows this one holds. KeyError: none there."""
+        nome, *resto = percorso
+        campo = cls._declared_fields[nome]
+        if resto:
+            if not isinstance(campo, RigaSerializer):
+                raise KeyError(nome)
+            dentro = f"{prefisso}{(campo.source or nome).replace('.', '__')}__"
+            return type(campo).espressione(resto, dentro)
+        return _colonna(campo, prefisso, campo.source or nome)
+
+    @classmethod
+    def elenco(cls, nome: str) -> "Elenco":
+        """The field that lists other rows. KeyError where there is none."""
+        campo = cls._declared_fields[nome]
+        if not isinstance(campo, Elenco) or isinstance(campo, FontiFisse):
+            raise KeyError(nome)
+        return campo
+
     def to_representation(self, instance: Any) -> Any:
         return instance  # the database has already done it
 

@@ -33,6 +33,9 @@ class SchemaPubblico(AutoSchema):
             )
         for stato in ("200", "429"):
             risposte[stato]["headers"] = _intestazioni(stato)
+        for nome, descrizione in getattr(self.view, "intestazioni", {}).items():
+            intestazione = {"schema": {"type": "string"}, "description": str(descrizione)}
+            risposte["200"]["headers"][nome] = intestazione
         risposte["304"] = {"description": _("Non è cambiato niente: vale la copia che hai già.")}
         return dict(sorted(risposte.items()))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -47,6 +48,7 @@ class ApiPubblica(APIView):
     http_method_names = ("get", "head")
     schema = SchemaPubblico()
     parametri: Parametri = {}
+    cache_control = UN_MINUTO
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -60,7 +62,8 @@ class ApiPubblica(APIView):
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = UN_MINUTO if response.status_code == 200 else "no-store"
+        is_buona = response.status_code in (200, 304)
+        response["Cache-Control"] = self.cache_control if is_buona else "no-store"
         limite: Limite | None = getattr(request, "limite_api", None)
         if limite:
             response["RateLimit-Limit"] = str(limite.massimo)
@@ -172,5 +175,6 @@ def guida(request: HttpRequest) -> HttpResponse:
             "sito": request.build_absolute_uri("/").rstrip("/"),
             "riferimento": riferimento(schema),
             "massimo": AnonThrottle().num_requests,
+            "flussi": settings.API_FLUSSI_PER_CLIENTE,
         },
     )

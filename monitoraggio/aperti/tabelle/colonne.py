@@ -1,12 +1,12 @@
 """Short names to declare columns with, and those that many tables share."""
 
-from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from fis_portal.core.enums import PrecisioneData
-from monitoraggio.aperti.tipi import Colonna, Riga, Testo, Tipo, dentro, nomi_di
+from monitoraggio.aperti.tipi import Colonna, Dentro, Testo, Tipo, UnoDi, nomi_di
 
 intero = partial(Colonna, tipo=Tipo.INTERO)
 decimale = partial(Colonna, tipo=Tipo.DECIMALE)
@@ -55,7 +55,7 @@ def comune(da: str = "comune", nome: str = "comune", **altro: object) -> Colonna
     )
 
 
-def intervento(da: str = "intervento", **altro: object) -> Colonna:
+def intervento(da: Any = "intervento", **altro: object) -> Colonna:
     return Colonna(
         nome="intervento",
         da=da,
@@ -76,10 +76,9 @@ def numero() -> Colonna:
     )
 
 
-def numerate(lista: str, **genitore: str) -> Callable[[Riga], Iterator[Riga]]:
+def numerate(lista: str, **genitore: str) -> Dentro:
     """The rows of a list inside a row, with their number in it."""
-    voci = dentro(lista, **genitore)
-    return lambda riga: ({**voce, "numero": n} for n, voce in enumerate(voci(riga), 1))
+    return Dentro(lista, tuple(genitore.items()), numerate=True)
 
 
 def precisione() -> Colonna:
@@ -132,12 +131,8 @@ def una_fonte() -> Colonna:
     """The source of a row that names at most one, in the list every row of the API has."""
     return Colonna(
         nome="fonte",
-        da=_prima_fonte,
+        da=UnoDi("fonti", "codice"),
         riferimento="fonti.codice",
         descrizione=_("Codice della fonte da cui viene la riga."),
         esempio="formez-scheda-fis",
     )
-
-
-def _prima_fonte(riga: Riga) -> object:
-    return riga["fonti"][0]["codice"] if riga["fonti"] else None

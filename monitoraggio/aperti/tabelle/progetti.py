@@ -1,6 +1,6 @@
 """Projects, with all that hangs from them; the words of the programme."""
 
-from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -25,30 +25,19 @@ from monitoraggio.aperti.tabelle.colonne import (
     testo,
     una_fonte,
 )
-from monitoraggio.aperti.tipi import Colonna, Riga, Tabella, Testo, dentro, nomi_di
+from monitoraggio.aperti.tipi import Colonna, Dentro, Tabella, Testo, UnoDi, dentro, nomi_di
 from progetti.enums import RuoloPartenariato, StatoFase, TipoOrganizzazione
 
 ECONOMIA = ("SOCI", "GOVE", "ECON")
 
 
-def _ultima_fase(campo: str) -> Any:
-    """The phases of the API come in the order of the programme."""
-    return lambda riga: riga["fasi"][-1][campo] if riga["fasi"] else None
-
-
-def _prevalente(riga: Riga) -> Any:
-    return next((m["slug"] for m in riga["macroaree"] if m["prevalente"]), None)
-
-
-def _passaggi(riga: Riga) -> Iterator[Riga]:
-    for fase in riga["fasi"]:
-        for quale, passaggio in enumerate(fase["passaggi"], 1):
-            yield {
-                **passaggio,
-                "progetto": riga["slug"],
-                "intervento": fase["intervento"],
-                "numero": quale,
-            }
+# The phases of the API come in the order of the programme.
+_ultima_fase = partial(UnoDi, "fasi", ultimo=True)
+_passaggi = Dentro(
+    "fasi",
+    (("progetto", "slug"),),
+    poi=Dentro("passaggi", (("progetto", "progetto"), ("intervento", "intervento")), numerate=True),
+)
 
 
 PROGETTI = Tabella(
@@ -93,7 +82,7 @@ PROGETTI = Tabella(
         testo(nome="destinatari", descrizione=_("A chi si rivolge."), esempio="Anziani soli."),
         testo(
             nome="macroarea_prevalente",
-            da=_prevalente,
+            da=UnoDi("macroaree", "slug", dove="prevalente"),
             riferimento="macroaree.slug",
             descrizione=_("Macroarea prevalente, se una fonte la indica."),
             esempio="inclusione-sociale",

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from comuni.enums import Ripartizione
 from comuni.models import Comune
 from monitoraggio.aperti import sorgenti
-from monitoraggio.aperti.sorgenti import COMUNI
 from monitoraggio.aperti.tabelle.colonne import (
     data,
     decimale,
@@ -18,16 +17,9 @@ from monitoraggio.aperti.tabelle.colonne import (
     si_no,
     testo,
 )
-from monitoraggio.aperti.tipi import Riga, Sorgente, Tabella
+from monitoraggio.aperti.tipi import Riga, Tabella
 
 ISTAT, OPENPOLIS = "istat", "openpolis"
-
-
-def _comuni_con_progetti() -> Iterator[Riga]:
-    """The rows of the API, each with what its filter `con_progetti` says."""
-    con = set(Comune.objects.reali().con_progetti().values_list("codice_istat", flat=True))
-    for riga in COMUNI.righe():
-        yield {**riga, "con_progetti": riga["codice_istat"] in con}
 
 
 def di_comuni_veri(righe: Iterator[Riga]) -> Iterator[Riga]:
@@ -77,7 +69,7 @@ TABELLA_COMUNI = Tabella(
         "Tutti i Comuni italiani con codici, territorio, popolazione e un punto nel loro "
         "territorio; «con_progetti» dice quali hanno un progetto pubblico del programma."
     ),
-    sorgente=Sorgente("comuni", _comuni_con_progetti),
+    sorgente=sorgenti.COMUNI,
     chiave=("codice_istat",),
     temi=("REGI",),
     attribuzioni=(ISTAT, OPENPOLIS),

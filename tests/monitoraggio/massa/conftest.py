@@ -1,0 +1,3 @@
+from tests.api.conftest import errore, leggi
+
+__all__ = ["errore", "leggi"]
