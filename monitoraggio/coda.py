@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fis_portal.core.errors import DomainError
+from monitoraggio.allarmi import fallimento_avvisa
 from monitoraggio.enums import StatoReport
 
 logger = logging.getLogger(__name__)
@@ -125,6 +126,8 @@ def interrompi(lavoro: Any, adesso: datetime) -> None:
     lavoro.save(
         update_fields=["stato", "errore", "heartbeat_at", "passo", "avanzamento", "updated_at"]
     )
+    if lavoro.stato == StatoReport.FALLITO:
+        fallimento_avvisa(lavoro)
 
 
 @contextmanager
@@ -170,6 +173,7 @@ def fallimento_annotato(presa: Presa) -> Iterator[None]:
         raise
 
 
+@transaction.atomic
 def _annota(presa: Presa, errore: Exception) -> None:
     definitivo = presa.tentativo % TENTATIVI_PER_GIRO == 0
     messaggio = (
@@ -179,7 +183,7 @@ def _annota(presa: Presa, errore: Exception) -> None:
     )
     if definitivo:
         messaggio = f"{messaggio} {_('Puoi riprovare da questa pagina.')}"
-    presa.mia().update(
+    annotato = presa.mia().update(
         stato=StatoReport.FALLITO if definitivo else StatoReport.IN_CODA,
         errore=messaggio,
         passo="",
@@ -187,3 +191,5 @@ def _annota(presa: Presa, errore: Exception) -> None:
         heartbeat_at=None,
         updated_at=timezone.now(),
     )
+    if annotato and definitivo:
+        fallimento_avvisa(presa.modello.objects.get(pk=presa.pk))

@@ -7,46 +7,64 @@ bytes, so the SHA-256 of the JSON names the content of a report.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from monitoraggio.composizione import SezioneChiesta, omesse, sezioni_chieste
+from monitoraggio.differenze import differenze
+from monitoraggio.enums import GenereSezione
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.registro import REGISTRO, Ambito, Figura, Record, figura, record
 from monitoraggio.registro.parole import Citazione, citazioni
-from monitoraggio.selectors import Confronto, FonteCitata, confronti_per_figura
+from monitoraggio.selectors import (
+    Confronto,
+    FonteCitata,
+    confronti_per_figura,
+    report_precedente,
+)
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
 class FiguraReport:
-    """A figure of the report: what was computed, from which records, beside what was published."""
+    """A figure of the report: what was computed, from which records, beside what was published.
+
+    `chiave` tells apart those of the same code, cut or filtered each in its own way.
+    """
 
     figura: Figura
     record: tuple[Record, ...]
     confronti: tuple[Confronto, ...]
+    chiave: str = ""
 
     @property
     def percorso(self) -> str:
-        """Page that explains the figure, computed again on the same day."""
-        prova = "&dimostrativi=1" if self.figura.dimostrativi else ""
+        """Page that tells the figure again on the same day; of a part of it, the dashboard."""
+        chiesto = [("alla", self.figura.alla.isoformat())]
+        if self.figura.dimostrativi:
+            chiesto.append(("dimostrativi", "1"))
         if self.figura.conosciuto_al:
             ultimo = timezone.localtime(self.figura.conosciuto_al) - timedelta(days=1)
-            prova += f"&conosciuto_al={ultimo.date().isoformat()}"
-        return (
-            f"/monitoraggio/dati/{self.figura.codice}/?alla={self.figura.alla.isoformat()}{prova}"
-        )
+            chiesto.append(("conosciuto_al", ultimo.date().isoformat()))
+        if not self.figura.filtri and not self.figura.per:
+            return f"/monitoraggio/dati/{self.figura.codice}/?{urlencode(chiesto)}"
+        chiesto += [(taglio.dimensione, taglio.codice) for taglio in self.figura.filtri]
+        chiesto += [("per", codice) for codice in self.figura.per]
+        return f"/monitoraggio/cruscotto/?{urlencode(chiesto)}#{self.figura.codice}"
 
     def as_dict(self) -> dict[str, Any]:
         return {
             **self.figura.as_dict(),
+            "chiave": self.chiave or self.figura.codice,
             "percorso": self.percorso,
             "record": [r.as_dict() for r in self.record],
             "confronti": [confronto.as_dict() for confronto in self.confronti],
@@ -64,10 +82,14 @@ class DatiReport:
     periodo_fine: date
     alla: date
     dimostrativi: bool
+    comune: dict[str, str] | None
     portale: dict[str, str]
+    sezioni: tuple[dict[str, Any], ...]
     figure: tuple[FiguraReport, ...]
+    omesse: tuple[str, ...]
     altri_pubblicati: tuple[Confronto, ...]
     citazioni: tuple[Citazione, ...]
+    precedente: dict[str, Any] | None
 
     @property
     def fonti(self) -> tuple[FonteCitata, ...]:
@@ -78,6 +100,7 @@ class DatiReport:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values, see `canonical_json`."""
+        figure = [f.as_dict() for f in self.figure]
         return {
             "schema": SCHEMA,
             "tipo": self.tipo,
@@ -87,22 +110,33 @@ class DatiReport:
             "periodo_fine": self.periodo_fine.isoformat(),
             "alla": self.alla.isoformat(),
             "dimostrativi": self.dimostrativi,
+            "comune": self.comune,
             "portale": self.portale,
-            "figure": [f.as_dict() for f in self.figure],
+            "sezioni": list(self.sezioni),
+            "figure": figure,
+            "omesse": list(self.omesse),
+            "cambiamenti": self._cambiamenti(figure),
             "altri_pubblicati": [c.as_dict() for c in self.altri_pubblicati],
             "citazioni": [citazione.as_dict() for citazione in self.citazioni],
             "fonti": [fonte.as_dict() for fonte in self.fonti],
         }
 
+    def _cambiamenti(self, figure: list[dict[str, Any]]) -> dict[str, Any] | None:
+        if self.precedente is None:
+            return None
+        prima = {n: valore for n, valore in self.precedente.items() if n != "dati"}
+        return {"prima": prima, **differenze(self.precedente["dati"], {"figure": figure})}
+
 
 def report_collect(report: ReportMonitoraggio) -> DatiReport:
-    """Compute every figure of the registry as of the report's day, from one state of the data."""
+    """Compute the figures of a report as of its day, from one state of the data."""
     ambito = Ambito(report.data_riferimento, report.is_demo)
     with _istantanea():
-        figure = [figura(codice, ambito) for codice in REGISTRO]
-        records = {codice: record(codice, ambito) for codice in REGISTRO}
-        confronti = confronti_per_figura(figure, alla=ambito.alla)
-        dette = citazioni(ambito, dal=report.periodo_inizio, al=report.periodo_fine)
+        chieste = sezioni_chieste(report)
+        generi = {chiesta.genere for chiesta in chieste}
+        sezioni, figure, altri = _svolte(chieste, ambito)
+        dette = _citazioni(report, ambito) if GenereSezione.CITAZIONI in generi else ()
+        precedente = _precedente(report) if GenereSezione.CAMBIAMENTI in generi else None
     return DatiReport(
         tipo=str(report.tipo),
         titolo=report.titolo,
@@ -111,6 +145,7 @@ def report_collect(report: ReportMonitoraggio) -> DatiReport:
         periodo_fine=report.periodo_fine,
         alla=report.data_riferimento,
         dimostrativi=report.is_demo,
+        comune=_comune(report),
         portale={
             "nome": settings.SITE_NAME,
             "sito": settings.SITE_URL,
@@ -118,10 +153,46 @@ def report_collect(report: ReportMonitoraggio) -> DatiReport:
             "attuatore": settings.ENTE_ATTUATORE,
             "contatto": settings.CONTATTO_EMAIL,
         },
-        figure=tuple(_figure(figure, records, confronti)),
-        altri_pubblicati=confronti[""],
+        sezioni=sezioni,
+        figure=figure,
+        omesse=omesse(report),
+        altri_pubblicati=altri if GenereSezione.PUBBLICATI in generi and not report.comune else (),
         citazioni=dette,
+        precedente=precedente,
     )
+
+
+def report_anteprima(report: ReportMonitoraggio) -> dict[str, Any]:
+    """What a report says if it is built already, or would say if it were built now."""
+    return report.dati or report_collect(report).as_dict()
+
+
+def _comune(report: ReportMonitoraggio) -> dict[str, str] | None:
+    comune = report.comune
+    if comune is None:
+        return None
+    return {"codice_istat": comune.codice_istat, "nome": comune.nome, "slug": comune.slug}
+
+
+def _citazioni(report: ReportMonitoraggio, ambito: Ambito) -> tuple[Citazione, ...]:
+    return citazioni(
+        ambito, dal=report.periodo_inizio, al=report.periodo_fine, comune=report.comune
+    )
+
+
+def _precedente(report: ReportMonitoraggio) -> dict[str, Any] | None:
+    """The report published of the period before, as far as changes are told from it."""
+    prima = report_precedente(report)
+    if prima is None:
+        return None
+    return {
+        "titolo": prima.titolo,
+        "versione": prima.versione,
+        "alla": prima.data_riferimento.isoformat(),
+        "sha256": prima.sha256,
+        "percorso": prima.indirizzo("report_detail", versione=prima.versione),
+        "dati": prima.dati,
+    }
 
 
 def canonical_json(dati: dict[str, Any]) -> bytes:
@@ -135,16 +206,66 @@ def sha256_of(dati: dict[str, Any]) -> str:
     return hashlib.sha256(canonical_json(dati)).hexdigest()
 
 
+def _svolte(
+    chieste: Sequence[SezioneChiesta], ambito: Ambito
+) -> tuple[tuple[dict[str, Any], ...], tuple[FiguraReport, ...], tuple[Confronto, ...]]:
+    """The sections as they are frozen, their figures, and what was published on other facts.
+
+    Beside a figure asked of a part of the programme stands nothing published: that tells of it all.
+    """
+    intere = {c.figura for c in chieste if not c.per and not c.filtri}
+    figure: dict[str, Figura] = {}
+    sezioni = [_sezione(chiesta, ambito, figure, intere) for chiesta in chieste]
+    altrove = {sezione["figura"] for sezione in sezioni if sezione.get("solo_taglio")}
+    prime = {
+        calcolata.codice: chiave
+        for chiave, calcolata in reversed(figure.items())
+        if not calcolata.filtri and chiave not in altrove
+    }
+    accanto = confronti_per_figura([figure[c] for c in prime.values()], alla=ambito.alla)
+    altri = tuple(c for c in accanto[""] if c.figura not in REGISTRO)
+    return tuple(sezioni), tuple(_figure(figure, prime, accanto, ambito)), altri
+
+
+def _sezione(
+    chiesta: SezioneChiesta, ambito: Ambito, figure: dict[str, Figura], intere: set[str]
+) -> dict[str, Any]:
+    """A section as it is frozen; its figure is computed and put among the others."""
+    sezione: dict[str, Any] = {
+        "genere": chiesta.genere,
+        "titolo": chiesta.titolo,
+        "testo": chiesta.testo,
+    }
+    if chiesta.figura:
+        chiave = _chiave(chiesta.figura, figure)
+        sua = replace(ambito, per=chiesta.per, filtri=chiesta.filtri)
+        figure[chiave] = figura(chiesta.figura, sua)
+        # Where the whole of it is told already, only the cut is new.
+        solo_taglio = bool(chiesta.per) and not chiesta.filtri and chiesta.figura in intere
+        sezione |= {"figura": chiave, "solo_taglio": solo_taglio}
+    return sezione
+
+
+def _chiave(codice: str, presi: Container[str]) -> str:
+    """imbuto, imbuto-2, imbuto-3…"""
+    chiavi = (codice, *(f"{codice}-{n}" for n in range(2, 1000)))
+    return next(chiave for chiave in chiavi if chiave not in presi)
+
+
 def _figure(
-    figure: Iterable[Figura],
-    records: dict[str, tuple[Record, ...]],
+    figure: dict[str, Figura],
+    prime: dict[str, str],
     confronti: dict[str, tuple[Confronto, ...]],
+    ambito: Ambito,
 ) -> Iterator[FiguraReport]:
-    for calcolata in figure:
+    """Each with its records and what was published, once; of a part nobody lists the records."""
+    for chiave, calcolata in figure.items():
+        intera = prime.get(calcolata.codice) == chiave
         yield FiguraReport(
             figura=calcolata,
-            record=records[calcolata.codice],
-            confronti=confronti[calcolata.codice],
+            record=record(calcolata.codice, ambito) if intera else (),
+            confronti=confronti[calcolata.codice] if intera else (),
+            chiave=chiave,
         )
 
 

@@ -20,6 +20,7 @@ class OrigineReport(models.TextChoices):
 class StatoReport(models.TextChoices):
     """State of the building; publication is a separate act (`pubblicato_at`)."""
 
+    BOZZA = "bozza", _("da comporre")
     IN_CODA = "in_coda", _("in coda")
     IN_COSTRUZIONE = "in_costruzione", _("in costruzione")
     PRONTO = "pronto", _("pronto")
@@ -27,6 +28,7 @@ class StatoReport(models.TextChoices):
 
 
 TRANSIZIONI_REPORT: dict[StatoReport, frozenset[StatoReport]] = {
+    StatoReport.BOZZA: frozenset({StatoReport.IN_CODA}),
     StatoReport.IN_CODA: frozenset({StatoReport.IN_COSTRUZIONE}),
     StatoReport.IN_COSTRUZIONE: frozenset(
         {StatoReport.PRONTO, StatoReport.FALLITO, StatoReport.IN_CODA}
@@ -43,3 +45,15 @@ class FormatoReport(models.TextChoices):
     XLSX = "xlsx", "XLSX"
     CSV = "csv", "CSV"
     JSON = "json", "JSON"
+
+
+class GenereSezione(models.TextChoices):
+    """What a section of a report holds."""
+
+    FIGURA = "figura", _("una figura")
+    TUTTE = "tutte", _("tutte le figure non scelte altrove")
+    COMMENTO = "commento", _("un commento")
+    CAMBIAMENTI = "cambiamenti", _("che cosa è cambiato dall'ultimo report")
+    CITAZIONI = "citazioni", _("le parole dei progetti")
+    PUBBLICATI = "pubblicati", _("pubblicato e calcolato a confronto")
+    ALLEGATI = "allegati", _("elenco degli allegati")

@@ -21,6 +21,7 @@ from monitoraggio.render.provenienza import ESITI
 
 FORMATI_DATA = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 SI, NO = ("1", "true"), ("0", "false")
+_NON_UN_REPORT = gettext_lazy("Scegli un report dell'elenco.")
 
 
 class CampoData(forms.DateField):
@@ -82,6 +83,26 @@ class DimostrativiForm(FormIndirizzo):
     def con_dimostrativi(self) -> bool:
         self.is_valid()
         return self.cleaned_data.get("dimostrativi") in SI
+
+
+class ConfrontoForm(DimostrativiForm):
+    """Two published reports, by their number."""
+
+    ammessi: tuple[str, ...] = ()
+    prima = forms.IntegerField(
+        label=gettext_lazy("Dal report"),
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NON_UN_REPORT),
+    )
+    dopo = forms.IntegerField(
+        label=gettext_lazy("Al report"),
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NON_UN_REPORT),
+    )
 
 
 class FigureForm(DimostrativiForm):

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -10,15 +12,27 @@ from fis_portal.core.models import Dimostrativo, Fonte, TimeStamped
 from fis_portal.core.quote import MESI
 from monitoraggio.enums import FormatoReport, OrigineReport, StatoReport, TipoReport
 from monitoraggio.models_aperti import EdizioneDati, FileDati, VersioneDati
+from monitoraggio.models_composizione import (
+    DestinatarioReport,
+    ModelloReport,
+    PianificazioneReport,
+    SezioneModello,
+    SezioneReport,
+)
 from monitoraggio.periodi import periodo_slug
 from monitoraggio.querysets import ReportMonitoraggioQuerySet
 
 __all__ = [
     "DatoPubblicato",
+    "DestinatarioReport",
     "EdizioneDati",
     "FileDati",
     "FileReport",
+    "ModelloReport",
+    "PianificazioneReport",
     "ReportMonitoraggio",
+    "SezioneModello",
+    "SezioneReport",
     "VersioneDati",
 ]
 
@@ -76,13 +90,30 @@ class DatoPubblicato(TimeStamped):
             | pgtrigger.Q(old__stato__df=pgtrigger.F("new__stato"))
             | pgtrigger.Q(old__data_riferimento__df=pgtrigger.F("new__data_riferimento"))
             | pgtrigger.Q(old__periodo_inizio__df=pgtrigger.F("new__periodo_inizio"))
+            | pgtrigger.Q(old__comune_id__df=pgtrigger.F("new__comune_id"))
         ),
     )
 )
 class ReportMonitoraggio(Dimostrativo, TimeStamped):
     """A monitoring report for a period as of a date: built by Celery, then frozen (`is_demo` = with
-    demonstrative data)."""
+    demonstrative data). With `comune`, of the projects of that Comune alone."""
 
+    comune = models.ForeignKey(
+        "comuni.Comune",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("Comune"),
+    )
+    modello = models.ForeignKey(
+        ModelloReport,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("modello"),
+    )
     tipo = models.CharField(_("tipo"), max_length=12, choices=TipoReport.choices)
     origine = models.CharField(_("origine"), max_length=12, choices=OrigineReport.choices)
     periodo_inizio = models.DateField(_("inizio del periodo"))
@@ -118,6 +149,16 @@ class ReportMonitoraggio(Dimostrativo, TimeStamped):
         blank=True,
         verbose_name=_("pubblicato da"),
     )
+    ritirato_at = models.DateTimeField(_("ritirato il"), null=True, blank=True)
+    ritirato_da = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("ritirato da"),
+    )
+    motivo_ritiro = models.TextField(_("perché è stato ritirato"), max_length=1000, blank=True)
 
     objects = ReportMonitoraggioQuerySet.as_manager()
 
@@ -132,7 +173,8 @@ class ReportMonitoraggio(Dimostrativo, TimeStamped):
         constraints = [
             models.UniqueConstraint(
                 name="report_versione_unica",
-                fields=["tipo", "periodo_inizio", "is_demo", "versione"],
+                fields=["tipo", "periodo_inizio", "comune", "is_demo", "versione"],
+                nulls_distinct=False,
                 violation_error_message=_("Questa versione del report esiste già."),
             ),
             models.UniqueConstraint(
@@ -156,6 +198,12 @@ class ReportMonitoraggio(Dimostrativo, TimeStamped):
                 condition=Q(pubblicato_at__isnull=True) | Q(stato="pronto"),
                 violation_error_message=_("Solo un report pronto può essere pubblicato."),
             ),
+            models.CheckConstraint(
+                name="report_ritirato_con_motivo",
+                condition=Q(ritirato_at__isnull=True, motivo_ritiro="")
+                | Q(ritirato_at__isnull=False, pubblicato_at__isnull=False) & ~Q(motivo_ritiro=""),
+                violation_error_message=_("Si ritira, con un motivo, un report pubblicato."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,7 +211,8 @@ class ReportMonitoraggio(Dimostrativo, TimeStamped):
 
     @property
     def titolo(self) -> str:
-        return f"Report {self.get_tipo_display()}, {self.nome_periodo}"
+        di_chi = f" del Comune di {self.comune.nome}" if self.comune else ""
+        return f"Report {self.get_tipo_display()}{di_chi}, {self.nome_periodo}"
 
     @property
     def nome_periodo(self) -> str:
@@ -180,19 +229,34 @@ class ReportMonitoraggio(Dimostrativo, TimeStamped):
         """The period in addresses: m10, t3, anno."""
         return periodo_slug(self.tipo, self.periodo_inizio)
 
+    @property
+    def is_pubblico(self) -> bool:
+        """Published and not withdrawn since."""
+        return self.pubblicato_at is not None and self.ritirato_at is None
+
     def nome_file(self, formato: str) -> str:
         """Name a delivered file is saved under: report-fis-2026-t3-v1.pdf."""
+        di_chi = f"-{self.comune.slug}" if self.comune else ""
         prova = "-dimostrativo" if self.is_demo else ""
         return (
-            f"report-fis-{self.periodo_inizio.year}-{self.periodo_slug}{prova}"
+            f"report-fis{di_chi}-{self.periodo_inizio.year}-{self.periodo_slug}{prova}"
             f"-v{self.versione}.{formato}"
         )
 
     def get_absolute_url(self) -> str:
-        url = reverse(
-            "monitoraggio:report_detail", args=[self.periodo_inizio.year, self.periodo_slug]
+        return self.indirizzo("report_detail")
+
+    def indirizzo(self, vista: str, *args: object, **query: object) -> str:
+        """The address of a page of this report: that of a Comune's one names the Comune."""
+        periodo = [self.periodo_inizio.year, self.periodo_slug]
+        url = (
+            reverse(f"monitoraggio:comune_{vista}", args=[self.comune.slug, *periodo, *args])
+            if self.comune
+            else reverse(f"monitoraggio:{vista}", args=[*periodo, *args])
         )
-        return f"{url}?dimostrativi=1" if self.is_demo else url
+        if self.is_demo:
+            query["dimostrativi"] = 1
+        return f"{url}?{urlencode(query)}" if query else url
 
 
 @tracked()
@@ -221,3 +285,8 @@ class FileReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_formato_display()}"
+
+    @property
+    def indirizzo(self) -> str:
+        """Where anybody downloads it, once its report is published."""
+        return self.report.indirizzo("report_download", self.report.versione, self.formato)

@@ -25,8 +25,17 @@ class LavoroQuerySet(models.QuerySet):
 
 class ReportMonitoraggioQuerySet(LavoroQuerySet, DimostrativoQuerySet):  # type: ignore[override]
     def public(self) -> Self:
-        """Reports that were published: a ready report is not public until somebody says so."""
+        """Reports that were published: a ready report is not public until somebody says so, nor
+        is one withdrawn since."""
+        return self.usciti().filter(ritirato_at__isnull=True)
+
+    def usciti(self) -> Self:
+        """Those ever published, withdrawn ones too: their address says what became of them."""
         return self.filter(stato=StatoReport.PRONTO, pubblicato_at__isnull=False)
+
+    def del_programma(self) -> Self:
+        """Of the whole programme, of no single Comune."""
+        return self.filter(comune__isnull=True)
 
 
 def _interrotti(adesso: datetime) -> Q:

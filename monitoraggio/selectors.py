@@ -7,15 +7,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
-from django.db.models import Min, Prefetch, Q, QuerySet
+from django.db.models import F, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from comuni.models import Comune
 from monitoraggio.enums import StatoReport, TipoReport
-from monitoraggio.models import DatoPubblicato, FileReport, ReportMonitoraggio
-from progetti.models import TransizioneFase
+from monitoraggio.models import DatoPubblicato, FileReport, ModelloReport, ReportMonitoraggio
+from progetti.models import Progetto, TransizioneFase
 
 Numero = int | Decimal
 ATTESA_MASSIMA = timedelta(seconds=120)
+SCELTE_MASSIME = 300
 
 
 class VoceCalcolata(Protocol):
@@ -192,27 +195,83 @@ def _json(valore: Numero | None) -> int | str | None:
 def report_pubblicati(*, dimostrativi: bool) -> QuerySet[ReportMonitoraggio]:
     """The published report of each period, in its newest version, with its files; newest first."""
     pubblici = ReportMonitoraggio.objects.public().con_dimostrativi(dimostrativi)
-    ultimi = pubblici.order_by("tipo", "periodo_inizio", "is_demo", "-versione").distinct(
-        "tipo", "periodo_inizio", "is_demo"
-    )
+    di_cosa = ("tipo", "periodo_inizio", "comune_id", "is_demo")
+    ultimi = pubblici.order_by(*di_cosa, "-versione").distinct(*di_cosa)
     return (
         pubblici.filter(pk__in=ultimi.values("pk"))
+        .select_related("comune")
         .defer("dati")
         .prefetch_related(_file())
         .order_by("-periodo_fine", "-periodo_inizio", "is_demo", "pk")
     )
 
 
+def report_del_programma() -> QuerySet[ReportMonitoraggio]:
+    """The same of the real programme alone, of no single Comune."""
+    return report_pubblicati(dimostrativi=False).filter(comune__isnull=True)
+
+
 def report_versioni(
-    *, tipo: TipoReport, periodo_inizio: date, is_demo: bool
+    *, tipo: TipoReport, periodo_inizio: date, is_demo: bool, comune: str | None = None
 ) -> list[ReportMonitoraggio]:
-    """The published versions of the report of a period, newest first, with their files."""
-    return list(
-        ReportMonitoraggio.objects.public()
-        .filter(tipo=tipo, periodo_inizio=periodo_inizio, is_demo=is_demo)
-        .prefetch_related(_file())
-        .order_by("-versione")
+    """The versions of a period's report that were ever published, with their files.
+
+    Those that still are come first, newest first; then the withdrawn ones. `comune` is the slug of
+    the Comune it tells of.
+    """
+    usciti = ReportMonitoraggio.objects.usciti().filter(
+        tipo=tipo, periodo_inizio=periodo_inizio, is_demo=is_demo, comune__slug=comune
     )
+    return list(
+        usciti.select_related("comune")
+        .prefetch_related(_file())
+        .order_by(F("ritirato_at").asc(nulls_first=True), "-versione")
+    )
+
+
+def report_precedente(report: ReportMonitoraggio) -> ReportMonitoraggio | None:
+    """The newest published report of the same kind on an earlier period."""
+    return (
+        report_dello_stesso_genere(report)
+        .filter(periodo_inizio__lt=report.periodo_inizio)
+        .order_by("-periodo_inizio", "-versione")
+        .first()
+    )
+
+
+def report_dello_stesso_genere(report: ReportMonitoraggio) -> QuerySet[ReportMonitoraggio]:
+    """The published reports it may be compared with, newest first."""
+    return (
+        ReportMonitoraggio.objects.public()
+        .filter(tipo=report.tipo, comune=report.comune_id, is_demo=report.is_demo)
+        .select_related("comune")
+        .order_by("-periodo_inizio", "-versione")
+    )
+
+
+def report_da_confrontare(
+    report: ReportMonitoraggio | None, *, dimostrativi: bool
+) -> QuerySet[ReportMonitoraggio]:
+    """The published reports one may choose: those of the same kind, or all; newest first."""
+    if report is not None:
+        scelti = report_dello_stesso_genere(report)
+    else:
+        scelti = (
+            ReportMonitoraggio.objects.public()
+            .con_dimostrativi(dimostrativi)
+            .select_related("comune")
+            .order_by("tipo", "comune__nome_chiave", "-periodo_inizio", "-versione")
+        )
+    return scelti.defer("dati")[:SCELTE_MASSIME]
+
+
+def stesso_genere(prima: ReportMonitoraggio, dopo: ReportMonitoraggio) -> list[str]:
+    """Why two reports cannot be compared; empty when they can."""
+    if prima == dopo:
+        return [_("Scegli due report diversi: questo è lo stesso.")]
+    if (prima.tipo, prima.comune_id, prima.is_demo) != (dopo.tipo, dopo.comune_id, dopo.is_demo):
+        return [_("Si confrontano report dello stesso tipo: scegline due dell'elenco.")]
+    return []
 
 
 def coda_ferma() -> str | None:
@@ -233,3 +292,14 @@ def _file() -> Prefetch:
 def primo_giorno() -> date | None:
     """The first documented day of the programme: no report is asked for an earlier period."""
     return TransizioneFase.objects.aggregate(primo=Min("data"))["primo"]
+
+
+def modelli_in_uso() -> QuerySet[ModelloReport]:
+    """The templates that may be chosen."""
+    return ModelloReport.objects.filter(attivo=True)
+
+
+def comuni_con_progetti() -> QuerySet[Comune]:
+    """The Comuni a report may tell of: those with a public project."""
+    pubblici = Progetto.objects.filter(is_public=True)
+    return Comune.objects.filter(pk__in=pubblici.values("comune")).order_by("nome_chiave", "pk")

@@ -21,7 +21,6 @@ from monitoraggio.services import (
     report_dispatch,
     report_pianificati_ensure,
 )
-from monitoraggio.services.pianificazione import PIANIFICATI
 
 
 @shared_task(name="monitoraggio.report_sweep")
@@ -43,8 +42,7 @@ def report_build_task(pk: int) -> None:
 @shared_task(name="monitoraggio.report_pianificati")
 def report_pianificati(tipo: str | None = None) -> None:
     """Plan the report of the last finished period, and of those missed."""
-    tipi = [TipoReport(tipo)] if tipo else PIANIFICATI
-    report_pianificati_ensure(timezone.localdate(), tipi)
+    report_pianificati_ensure(timezone.localdate(), [TipoReport(tipo)] if tipo else None)
 
 
 # Two million projects take longer than a report: a limit of its own, still a limit.

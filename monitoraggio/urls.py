@@ -15,6 +15,17 @@ urlpatterns = [
     ),
     path("riconciliazione/", provenienza.riconcilia, name="riconciliazione"),
     path("report/", report.report_list, name="report_list"),
+    path("report/confronto/", report.report_confronto, name="report_confronto"),
+    path(
+        "report/comuni/<slug:comune>/<int:anno>/<slug:periodo>/",
+        report.report_detail,
+        name="comune_report_detail",
+    ),
+    path(
+        "report/comuni/<slug:comune>/<int:anno>/<slug:periodo>/<int:versione>/<slug:formato>",
+        report.report_download,
+        name="comune_report_download",
+    ),
     path("report/<int:anno>/<slug:periodo>/", report.report_detail, name="report_detail"),
     path(
         "report/<int:anno>/<slug:periodo>/<int:versione>/<slug:formato>",

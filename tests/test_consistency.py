@@ -149,6 +149,8 @@ PARTI = {
     "outcomes.OrigineLezione.lezione",
     "community.RiepilogoIncontri.evento",  # where there is one: the totals of that event
     "monitoraggio.FileReport.report",
+    "monitoraggio.SezioneModello.modello",
+    "monitoraggio.SezioneReport.report",
     "monitoraggio.FileDati.versione",
     "progetti.Delegato.user",
     "progetti.Attivita.progetto",
@@ -198,6 +200,7 @@ def test_every_model_keeps_its_history() -> None:
     assert senza == {
         "community.AccessoPersona",  # the log itself: the database refuses any change
         "community.MossaPresenza",  # a log of what phones sent, never changed
+        "monitoraggio.DestinatarioReport",  # whoever is taken off the list leaves no address
         "core.Messaggio",  # its text is blanked once sent: a history would keep it
         "outcomes.Invio",  # frozen: the database refuses any change
         "outcomes.PassaggioRendicontazione",  # the log itself
@@ -248,6 +251,7 @@ FILE_LUNGHI = {
     "community/migrations/0001_iniziale.py": "a first migration: frozen",
     "outcomes/migrations/0001_iniziale.py": "a first migration: frozen",
     "progetti/migrations/0001_iniziale.py": "a first migration: frozen",
+    "monitoraggio/migrations/0006_composizione.py": "five models and their history: frozen",
 }
 
 

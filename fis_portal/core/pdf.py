@@ -5,9 +5,11 @@ many people, and a link to an image in one of them must not make our server fetc
 """
 
 import datetime
+import gc
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from ctypes import CDLL
 from functools import cache
 from importlib.util import find_spec
@@ -38,6 +40,7 @@ COMANDO_APT = (
     "apt-get install -y --no-install-recommends "
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
+RACCOLTA_OGNI = 20_000
 SCHEMA_PACCHETTO = "pacchetto:"
 TIPI_PACCHETTO = {
     ".css": "text/css",
@@ -107,16 +110,30 @@ def pdf_render(
     stile = weasyprint.CSS(
         string=_font_face() + _testo("pubblicazione.css"), url_fetcher=fetcher, font_config=fonts
     )
-    documento = pagina.render(font_config=fonts, stylesheets=[stile], cache={})
+    with _raccolta_rada():
+        documento = pagina.render(font_config=fonts, stylesheets=[stile], cache={})
     metadati = documento.metadata
     metadati.title, metadati.generator = titolo, "FIS Portal"
     metadati.authors, metadati.description = ([autore] if autore else []), descrizione or None
     metadati.keywords, metadati.attachments = list(parole_chiave), []
     metadati.created = metadati.modified = creato.isoformat() if creato else None
-    grezzo = documento.write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=b"fis", full_fonts=False, cache={}
-    )
+    with _raccolta_rada():
+        grezzo = documento.write_pdf(
+            pdf_variant="pdf/ua-1", pdf_identifier=b"fis", full_fonts=False, cache={}
+        )
+    del documento  # its boxes go before the file is opened again
     return complete_tags(grezzo, svg_descriptions(pagina.etree_element))
+
+
+@contextmanager
+def _raccolta_rada() -> Iterator[None]:
+    """Collect garbage rarely: the boxes live to the end, and looking at them takes its time."""
+    prima = gc.get_threshold()
+    gc.set_threshold(RACCOLTA_OGNI, *prima[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*prima)
 
 
 def _weasyprint() -> Any:

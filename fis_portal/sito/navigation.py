@@ -91,6 +91,9 @@ GRUPPI: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         gettext_lazy("Monitoraggio"),
         (
             ("monitoraggio.reportmonitoraggio", gettext_lazy("Report"), "description"),
+            ("monitoraggio.modelloreport", gettext_lazy("Modelli di report"), "view_agenda"),
+            ("monitoraggio.pianificazionereport", gettext_lazy("Report pianificati"), "schedule"),
+            ("monitoraggio.destinatarioreport", gettext_lazy("Destinatari dei report"), "mail"),
             ("monitoraggio.datopubblicato", gettext_lazy("Dati pubblicati"), "format_quote"),
             ("monitoraggio.edizionedati", gettext_lazy("Dati aperti"), "database"),
             ("monitoraggio.versionedati", gettext_lazy("Versioni dei dati"), "history"),

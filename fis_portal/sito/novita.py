@@ -109,7 +109,7 @@ _DEL_PORTALE = Q(progetto__isnull=True) | Q(progetto__is_public=True)
 
 
 def _report() -> Iterator[Novita]:
-    report = ReportMonitoraggio.objects.public().reali().defer("dati")
+    report = ReportMonitoraggio.objects.public().reali().select_related("comune").defer("dati")
     for uno in report.order_by("-pubblicato_at", "-pk")[:PER_GENERE]:
         if uno.pubblicato_at is None:
             continue

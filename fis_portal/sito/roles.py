@@ -93,10 +93,17 @@ MONITORAGGIO = ("monitoraggio.datopubblicato",)
 REPORT = (
     "monitoraggio.reportmonitoraggio",
     "monitoraggio.filereport",
+    "monitoraggio.sezionereport",
     "monitoraggio.edizionedati",
     "monitoraggio.versionedati",
     "monitoraggio.filedati",
 )
+MODELLI = (
+    "monitoraggio.modelloreport",
+    "monitoraggio.sezionemodello",
+    "monitoraggio.pianificazionereport",
+)
+DESTINATARI = ("monitoraggio.destinatarioreport",)
 RENDICONTAZIONE = (
     "outcomes.rendicontazione",
     "outcomes.rilevazione",
@@ -129,7 +136,7 @@ Concessioni = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 RUOLI: dict[str, Concessioni] = {
     LETTURA: (
         (REGISTRO + VOCABOLARI + PROGETTI + QUADRI + EVENTI + MONITORAGGIO + REPORT, VEDE),
-        (RENDICONTAZIONE + PERIODI + ESPERIENZE + PAROLE, VEDE),
+        (RENDICONTAZIONE + PERIODI + ESPERIENZE + PAROLE + MODELLI, VEDE),
     ),
     FUNZIONARIO: (
         (RENDICONTAZIONE + PERIODI, VEDE),
@@ -141,6 +148,7 @@ RUOLI: dict[str, Concessioni] = {
         (INGRESSO, ("view", "delete")),
         (("outcomes.originelezione",), VEDE),
         (MONITORAGGIO, CURA),
+        (MODELLI, VEDE),
         (("monitoraggio.reportmonitoraggio", "monitoraggio.edizionedati"), ("request",)),
     ),
     RESPONSABILE: (
@@ -161,6 +169,7 @@ RUOLI: dict[str, Concessioni] = {
         (("auth.group", "core.messaggio", "core.fileprotetto"), VEDE),
         (("core.messaggio",), ("retry",)),
         (REPORT, VEDE),
+        (MODELLI + DESTINATARI, TUTTO),
         (("monitoraggio.reportmonitoraggio",), ("request", "publish")),
         (("monitoraggio.edizionedati",), ("request",)),
         (PIANIFICAZIONE, TUTTO),

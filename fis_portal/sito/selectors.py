@@ -20,7 +20,7 @@ from monitoraggio.registro.imbuto import IMBUTO
 from monitoraggio.registro.incontri import INCONTRI
 from monitoraggio.registro.progetti import MACROAREE, REGIONI
 from monitoraggio.render.pagina import FiguraPagina, figura_pagina
-from monitoraggio.selectors import Confronto, confronti_per_figura, report_pubblicati
+from monitoraggio.selectors import Confronto, confronti_per_figura, report_del_programma
 from progetti.models import Progetto
 
 EVENTI_MOSTRATI = 3
@@ -80,7 +80,7 @@ def home_dati(alla: date) -> Home:
         mappa=_mappa(tuple(_punto(progetto) for progetto in luoghi)),
         macroaree=_macroaree(figure[MACROAREE.codice], accanto[MACROAREE.codice], len(luoghi)),
         eventi=tuple(_eventi(alla)),
-        report=report_pubblicati(dimostrativi=False).prefetch_related(None).first(),
+        report=report_del_programma().prefetch_related(None).first(),
     )
 
 

@@ -1,3 +1,3 @@
-from monitoraggio.admin import aperti, pubblicati, report
+from monitoraggio.admin import aperti, modelli, pubblicati, report
 
-__all__ = ["aperti", "pubblicati", "report"]
+__all__ = ["aperti", "modelli", "pubblicati", "report"]

@@ -3,30 +3,129 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
     UnfoldBooleanWidget,
 )
 
+from comuni.models import Comune
 from fis_portal.core.errors import DomainError
-from monitoraggio.enums import TipoReport
-from monitoraggio.models import ReportMonitoraggio
+from monitoraggio.composizione import sezione_check
+from monitoraggio.enums import GenereSezione, TipoReport
+from monitoraggio.models import ModelloReport, PianificazioneReport, ReportMonitoraggio
 from monitoraggio.periodi import periodi_fra, periodo_of
+from monitoraggio.registro import DIMENSIONI, REGISTRO
+from monitoraggio.services.pianificazione import check_modello_pianificato
 
 Scelta = tuple[str, str]
 
 
-class RichiestaForm(forms.Form):
+class ConErroriMixin(forms.BaseForm):
+    """A form that says what a service refused, beside the field it concerns."""
+
+    def add_domain_error(self, errore: DomainError) -> None:
+        for campo, testi in (errore.fields or {"": [errore.message]}).items():
+            self.add_error(campo if campo in self.fields else None, testi)
+
+
+class RitiroForm(ConErroriMixin, forms.Form):
+    """Why a report is taken back."""
+
+    motivo = forms.CharField(
+        label=gettext_lazy("Perché"),
+        max_length=1000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+        help_text=gettext_lazy("Chiunque lo legge all'indirizzo del report."),
+    )
+
+
+class SezioneForm(ConErroriMixin, forms.ModelForm):
+    """A section: what may be chosen comes from the registry of figures."""
+
+    figura = forms.ChoiceField(
+        label=gettext_lazy("Figura"), required=False, widget=UnfoldAdminSelectWidget
+    )
+    taglio = forms.ChoiceField(
+        label=gettext_lazy("Divisa per"), required=False, widget=UnfoldAdminSelectWidget
+    )
+    filtro = forms.ChoiceField(
+        label=gettext_lazy("Soltanto per"), required=False, widget=UnfoldAdminSelectWidget
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dimensioni = [("", "—"), *((c, capfirst(d.nome)) for c, d in DIMENSIONI.items())]
+        for nome in ("taglio", "filtro"):
+            if nome in self.fields:
+                self.fields[nome].choices = dimensioni  # type: ignore[attr-defined]
+        if "figura" in self.fields:
+            figure = [(codice, str(d.titolo)) for codice, d in REGISTRO.items()]
+            self.fields["figura"].choices = [("", "—"), *figure]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        dati: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return dati
+        if dati["genere"] != GenereSezione.FIGURA:
+            dati |= dict.fromkeys(("figura", "taglio", "filtro", "filtro_valore"), "")
+        try:
+            sezione_check(
+                genere=dati["genere"],
+                figura=dati["figura"],
+                taglio=dati["taglio"],
+                filtro=dati["filtro"],
+                valore=dati["filtro_valore"],
+            )
+        except DomainError as errore:
+            self.add_domain_error(errore)
+        return dati
+
+
+class PianificazioneForm(ConErroriMixin, forms.ModelForm):
+    """Is a kind planned, and by which template: the service decides what may be."""
+
+    class Meta:
+        model = PianificazioneReport
+        fields = ("attiva", "modello")
+
+    def clean(self) -> dict[str, Any]:
+        dati: dict[str, Any] = super().clean() or self.cleaned_data
+        try:
+            check_modello_pianificato(TipoReport(self.instance.tipo), dati.get("modello"))
+        except DomainError as errore:
+            self.add_domain_error(errore)
+        return dati
+
+
+class RichiestaForm(ConErroriMixin, forms.Form):
     """What report is wanted: the period first, the rest may stay as it is."""
 
     periodo = forms.ChoiceField(
         label=gettext_lazy("Periodo"),
         widget=UnfoldAdminSelectWidget,
         error_messages={"invalid_choice": gettext_lazy("Scegli un periodo dell'elenco.")},
+    )
+    modello = forms.ModelChoiceField(
+        label=gettext_lazy("Modello"),
+        queryset=ModelloReport.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Tutte le figure, nel loro ordine"),
+        widget=UnfoldAdminSelectWidget,
+        help_text=gettext_lazy("Dice quali sezioni ha il report, e in che ordine."),
+    )
+    comune = forms.ModelChoiceField(
+        label=gettext_lazy("Di un solo Comune"),
+        queryset=Comune.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("No, di tutto il programma"),
+        widget=UnfoldAdminSelectWidget,
+        help_text=gettext_lazy("Le figure contano soltanto i progetti del Comune scelto."),
     )
     data_riferimento = forms.DateField(
         label=gettext_lazy("Cifre alla data"),
@@ -45,8 +144,18 @@ class RichiestaForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, dal: date, oggi: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        dal: date,
+        oggi: date,
+        modelli: QuerySet[ModelloReport],
+        comuni: QuerySet[Comune],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["modello"].queryset = modelli  # type: ignore[attr-defined]
+        self.fields["comune"].queryset = comuni  # type: ignore[attr-defined]
         self.fields["periodo"].choices = [  # type: ignore[attr-defined]
             (capfirst(str(tipo.label)), list(_scelte(tipo, dal, oggi))) for tipo in TipoReport
         ]
@@ -61,13 +170,11 @@ class RichiestaForm(forms.Form):
         return {
             "tipo": tipo,
             "periodo_inizio": inizio,
+            "modello": self.cleaned_data["modello"],
+            "comune": self.cleaned_data["comune"],
             "data_riferimento": self.cleaned_data["data_riferimento"],
             "is_demo": self.cleaned_data["is_demo"],
         }
-
-    def add_domain_error(self, errore: DomainError) -> None:
-        for campo, testi in (errore.fields or {"": [errore.message]}).items():
-            self.add_error(campo if campo in self.fields else None, testi)
 
 
 def _scelte(tipo: TipoReport, dal: date, oggi: date) -> Iterator[Scelta]:

@@ -1,46 +1,43 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseRedirect,
-    JsonResponse,
-)
-from django.template.response import TemplateResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
     BooleanRadioFilter,
     ChoicesDropdownFilter,
     RangeDateFilter,
 )
 from unfold.dataclasses import UnfoldAction
-from unfold.decorators import action, display
-from unfold.enums import ActionVariant
+from unfold.decorators import display
 
 from fis_portal.core.admin.base import RegistroAdmin, SolaLetturaMixin
-from fis_portal.core.downloads import download_response
+from fis_portal.core.downloads import TIPI, content_disposition, download_response
 from fis_portal.core.errors import DomainError
+from fis_portal.core.pdf import PdfNonDisponibile
 from fis_portal.core.quote import NBSP, data_it
 from fis_portal.core.storage import ArchivedFile
-from monitoraggio.admin.moduli import RichiestaForm
+from monitoraggio.admin.modelli import SezioneInline
+from monitoraggio.admin.report_atti import CARTELLA, AttiReportMixin
+from monitoraggio.collect import report_anteprima
 from monitoraggio.enums import StatoReport
-from monitoraggio.models import FileReport, ReportMonitoraggio
-from monitoraggio.selectors import primo_giorno
-from monitoraggio.services import report_publish, report_request, report_retry
+from monitoraggio.models import FileReport, ReportMonitoraggio, SezioneReport
+from monitoraggio.render import render_pdf
+from monitoraggio.render.pagina import report_pagina
+from monitoraggio.services import report_touch
 
-CARTELLA = "admin/monitoraggio/reportmonitoraggio"
+BOZZA = StatoReport.BOZZA
 COLORI_STATO = {
+    StatoReport.BOZZA: "warning",
     StatoReport.IN_CODA: "info",
     StatoReport.IN_COSTRUZIONE: "info",
     StatoReport.PRONTO: "success",
@@ -49,9 +46,27 @@ COLORI_STATO = {
 IN_LAVORAZIONE = frozenset({StatoReport.IN_CODA, StatoReport.IN_COSTRUZIONE})
 
 
+class SezioneReportInline(SezioneInline):
+    """The composition of a draft; of a report already built, what it was composed of."""
+
+    model = SezioneReport
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True  # who sees the report
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_compose(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_compose(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_compose(request, obj)
+
+
 @admin.register(ReportMonitoraggio)
-class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
-    """Reports are asked for, looked at, published and tried again; never typed."""
+class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
+    """Reports are asked for, composed, looked at, published, withdrawn; figures are never typed."""
 
     list_display = (
         "nome",
@@ -62,24 +77,34 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
         "pubblicazione",
         "chiesto",
     )
-    list_select_related = ("richiesto_da",)
+    list_select_related = ("richiesto_da", "comune")
     list_filter = (
         ("stato", ChoicesDropdownFilter),
         ("tipo", ChoicesDropdownFilter),
         ("origine", ChoicesDropdownFilter),
         ("periodo_fine", RangeDateFilter),
+        ("comune", AutocompleteSelectFilter),
+        ("ritirato_at", admin.EmptyFieldListFilter),
         ("is_demo", BooleanRadioFilter),
     )
     ordering = ("-periodo_fine", "tipo", "is_demo", "-versione")
     actions_list = ("chiedi",)
-    actions_detail = ("pubblica", "riprova")
+    actions_detail = (
+        "costruisci",
+        "pubblica",
+        "riprova",
+        "nuova_versione",
+        "ritira",
+        "scarta",
+    )
+    inlines = (SezioneReportInline,)
     change_form_outer_before_template = f"{CARTELLA}/stato.html"
     fieldsets = (
         (
             gettext_lazy("Che cosa racconta"),
             {
                 "fields": (
-                    "tipo",
+                    ("tipo", "comune", "modello"),
                     ("periodo_inizio", "periodo_fine"),
                     "data_riferimento",
                     ("versione", "is_demo"),
@@ -94,12 +119,14 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
                     ("created_at", "pronto_at"),
                     "tentativi",
                     ("pubblicato_at", "pubblicato_da"),
+                    ("ritirato_at", "ritirato_da"),
+                    "motivo_ritiro",
                     "sha256",
                 )
             },
         ),
     )
-    storia_collegati = ((FileReport, "report"),)
+    storia_collegati = ((FileReport, "report"), (SezioneReport, "report"))
 
     # --- List ------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -108,10 +135,26 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
     def get_view_on_site_url(self, obj: ReportMonitoraggio | None = None) -> str | None:
         return super().get_view_on_site_url(obj) if obj and obj.pubblicato_at else None
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nothing of the report itself is typed: only the sections of a draft."""
+        return flatten_fieldsets(self.fieldsets)
+
+    def get_inlines(self, request: HttpRequest, obj: ReportMonitoraggio | None) -> Any:
+        return self.inlines if obj and (obj.stato == BOZZA or obj.sezioni.exists()) else ()
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        try:
+            report_touch(report=form.instance, by=request.user)
+        except DomainError as errore:
+            messages.error(request, errore.message)
+        else:
+            super().save_formset(request, form, formset, change)
+
     @display(description=gettext_lazy("report"), ordering="periodo_fine")
     def nome(self, report: ReportMonitoraggio) -> str:
         prova = f" ({_('dimostrativo')})" if report.is_demo else ""
-        return capfirst(f"{report.get_tipo_display()}, {report.nome_periodo}{prova}")
+        di_chi = f", {report.comune.nome}" if report.comune else ""
+        return capfirst(f"{report.get_tipo_display()}, {report.nome_periodo}{di_chi}{prova}")
 
     @display(description=gettext_lazy("cifre al"), ordering="data_riferimento")
     def figure_al(self, report: ReportMonitoraggio) -> str:
@@ -127,107 +170,26 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
 
     @display(description=gettext_lazy("pubblicato il"), ordering="pubblicato_at")
     def pubblicazione(self, report: ReportMonitoraggio) -> str:
-        return data_it(report.pubblicato_at, vuoto="—").replace(" ", NBSP)
+        quando = data_it(report.pubblicato_at, vuoto="—").replace(" ", NBSP)
+        return f"{quando} ({_('ritirato')})" if report.ritirato_at else quando
 
     @display(description=gettext_lazy("chiesto da"), ordering="richiesto_da")
     def chiesto(self, report: ReportMonitoraggio) -> str:
         return str(report.richiesto_da or report.get_origine_display())
 
     # --- Rights ----------------------------------------------------------------------------------
-    def has_request_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return request.user.has_perm("monitoraggio.request_reportmonitoraggio")
-
-    def has_publish_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return request.user.has_perm("monitoraggio.publish_reportmonitoraggio")
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_compose(request, obj)
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
         """Only the actions that make sense in the report's state."""
         report = self.get_object(request, str(object_id))
-        inutili = set()
-        if report is None or report.stato != StatoReport.PRONTO or report.pubblicato_at:
-            inutili.add("pubblica")
-        if report is None or report.stato != StatoReport.FALLITO:
-            inutili.add("riprova")
+        sensate = _atti_di(report) if report else frozenset()
         return [
             azione
             for azione in super().get_actions_detail(request, object_id)
-            if azione.action_name.rsplit("_", 1)[-1] not in inutili
+            if any(azione.action_name.endswith(f"_{atto}") for atto in sensate)
         ]
-
-    # --- Acts ------------------------------------------------------------------------------------
-    @action(
-        description=gettext_lazy("Chiedi un report"),
-        url_path="chiedi",
-        permissions=["request"],
-        icon="add",
-        variant=ActionVariant.PRIMARY,
-    )
-    def chiedi(self, request: HttpRequest) -> HttpResponse:
-        oggi = timezone.localdate()
-        inviato = request.POST if request.method == "POST" else None
-        form = RichiestaForm(inviato, dal=primo_giorno() or oggi, oggi=oggi)
-        if form.is_valid():
-            try:
-                report = report_request(**form.richiesta(), by=request.user)
-            except DomainError as errore:
-                form.add_domain_error(errore)
-            else:
-                messages.success(request, _("Report in coda: la costruzione comincia fra poco."))
-                return self._alla_pagina(report)
-        return self._pagina(request, "chiedi", _("Chiedi un report"), form=form)
-
-    @action(
-        description=gettext_lazy("Pubblica"),
-        url_path="pubblica",
-        permissions=["publish"],
-        icon="publish",
-        variant=ActionVariant.PRIMARY,
-    )
-    def pubblica(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self._conferma(
-            request,
-            object_id,
-            report_publish,
-            titolo=_("Pubblica il report"),
-            testo=_(
-                "Il report diventa visibile a tutti e vi resta: non si può ritirare né cambiare, "
-                "solo superare con una nuova versione."
-            ),
-            bottone=_("Pubblica"),
-            fatto=_("Report pubblicato."),
-        )
-
-    @action(
-        description=gettext_lazy("Riprova"),
-        url_path="riprova",
-        permissions=["request"],
-        icon="refresh",
-    )
-    def riprova(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self._conferma(
-            request,
-            object_id,
-            report_retry,
-            titolo=_("Riprova a costruire il report"),
-            testo=_("Il report torna in coda e la costruzione ricomincia da capo."),
-            bottone=_("Riprova"),
-            fatto=_("Report di nuovo in coda."),
-        )
-
-    def _conferma(
-        self, request: HttpRequest, object_id: str, servizio: Any, *, fatto: str, **testi: str
-    ) -> HttpResponse:
-        """Ask before acting; a GET changes nothing."""
-        report = self._report(request, object_id)
-        if request.method != "POST":
-            return self._pagina(request, "conferma", report=report, **testi)
-        try:
-            servizio(report=report, by=request.user)
-        except DomainError as errore:
-            messages.error(request, errore.message)
-        else:
-            messages.success(request, fatto)
-        return self._alla_pagina(report)
 
     # --- Progress and files ----------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
@@ -243,6 +205,16 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
                 "<int:object_id>/file/<slug:formato>/",
                 avvolgi(require_safe(self.file_view)),
                 name=f"{nome}_file",
+            ),
+            path(
+                "<int:object_id>/anteprima/",
+                avvolgi(require_safe(never_cache(self.anteprima_view))),
+                name=f"{nome}_anteprima",
+            ),
+            path(
+                "<int:object_id>/anteprima.pdf",
+                avvolgi(require_safe(never_cache(self.anteprima_pdf_view))),
+                name=f"{nome}_anteprima_pdf",
             ),
             *super().get_urls(),
         ]
@@ -271,34 +243,59 @@ class ReportMonitoraggioAdmin(SolaLetturaMixin, RegistroAdmin):
             report.nome_file(file.formato),
         )
 
-    def _report(self, request: HttpRequest, object_id: str) -> ReportMonitoraggio:
-        report = self.get_object(request, object_id)
-        if report is None:
-            raise Http404
-        if not self.has_view_permission(request, report):
-            raise PermissionDenied
-        return report
-
-    def _alla_pagina(self, report: ReportMonitoraggio) -> HttpResponseRedirect:
-        return HttpResponseRedirect(
-            reverse("admin:monitoraggio_reportmonitoraggio_change", args=[report.pk])
-        )
-
-    def _pagina(
-        self, request: HttpRequest, pagina: str, titolo: str, **altro: Any
-    ) -> TemplateResponse:
-        form = altro.get("form")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": titolo,
-            "subtitle": None,
-            "opts": self.opts,
-            "media": self.media + form.media if form else self.media,
-            **altro,
+    # --- Preview ---------------------------------------------------------------------------------
+    def anteprima_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """The page of a report before it is public, as it stands now: marked as a draft."""
+        report = self._report(request, str(object_id))
+        contesto = {
+            "report": report,
+            "versioni": [report],
+            "is_ultima": True,
+            "contiene_demo": report.is_demo,
+            "ritorno": reverse("admin:monitoraggio_reportmonitoraggio_change", args=[report.pk]),
+            **report_pagina(report_anteprima(report)),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        stato = 422 if form is not None and form.errors else 200
-        return TemplateResponse(request, f"{CARTELLA}/{pagina}.html", context, status=stato)
+        return _riservata(render(request, "monitoraggio/report/anteprima.html", contesto))
+
+    def anteprima_pdf_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        report = self._report(request, str(object_id))
+        dati = report_anteprima(report)
+        try:
+            contenuto = render_pdf(dati, versione=report.versione, bozza=True)
+        except PdfNonDisponibile as errore:
+            messages.error(request, errore.message)
+            return self._alla_pagina(report)
+        risposta = HttpResponse(contenuto, content_type=TIPI["pdf"])
+        nome = f"bozza-{report.nome_file('pdf')}"
+        risposta["Content-Disposition"] = content_disposition(nome)
+        return _riservata(risposta)
+
+
+def may_compose(request: HttpRequest, report: ReportMonitoraggio | None) -> bool:
+    """Drafts are composed by who may ask for reports."""
+    chiede = request.user.has_perm("monitoraggio.request_reportmonitoraggio")
+    return report is not None and report.stato == BOZZA and chiede
+
+
+def _atti_di(report: ReportMonitoraggio) -> frozenset[str]:
+    match report.stato:
+        case StatoReport.BOZZA:
+            return frozenset({"costruisci", "scarta"})
+        case StatoReport.FALLITO:
+            return frozenset({"riprova", "nuova_versione"})
+        case StatoReport.PRONTO if report.is_pubblico:
+            return frozenset({"nuova_versione", "ritira"})
+        case StatoReport.PRONTO if not report.ritirato_at:
+            return frozenset({"pubblica", "nuova_versione"})
+        case StatoReport.PRONTO:
+            return frozenset({"nuova_versione"})
+    return frozenset()
+
+
+def _riservata(risposta: HttpResponse) -> HttpResponse:
+    risposta["Cache-Control"] = "private, no-store"
+    risposta["X-Robots-Tag"] = "noindex"
+    return risposta
 
 
 @admin.register(FileReport)

@@ -83,7 +83,10 @@ class FileReportSerializer(serializers.ModelSerializer):
     @extend_schema_field({"type": "string", "format": "uri"})
     def get_url(self, file: FileReport) -> str:
         report = self.context["report"]
-        return _indirizzo(self.context, "report_download", report, report.versione, file.formato)
+        return _indirizzo(
+            self.context,
+            report.indirizzo("report_download", report.versione, file.formato),
+        )
 
 
 @extend_schema_serializer(
@@ -101,6 +104,10 @@ class FileReportSerializer(serializers.ModelSerializer):
                 "versione": 1,
                 "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                 "pubblicato_at": "2026-10-05T10:00:00+02:00",
+                "stato": "pubblicato",
+                "ritirato_at": None,
+                "motivo_ritiro": None,
+                "comune": None,
                 "dimostrativo": False,
                 "file": [
                     {
@@ -125,8 +132,20 @@ class ReportSerializer(serializers.ModelSerializer):
     dimostrativo = serializers.BooleanField(
         source="is_demo", help_text=_("true se il report contiene dati inventati.")
     )
+    comune = serializers.CharField(
+        source="comune.codice_istat",
+        default=None,
+        allow_null=True,
+        help_text=_("Codice ISTAT del Comune raccontato; null se racconta tutto il programma."),
+    )
+    stato = serializers.SerializerMethodField(
+        help_text=_("«ritirato»: resta l'impronta, i file non si scaricano più.")
+    )
+    motivo_ritiro = serializers.SerializerMethodField(
+        help_text=_("Perché è stato ritirato; null se non lo è.")
+    )
     file = serializers.SerializerMethodField(
-        help_text=_("Un file per formato: %(formati)s.")
+        help_text=_("Un file per formato: %(formati)s. Nessuno se il report è ritirato.")
         % {"formati": ", ".join(FormatoReport.values)}
     )
     url = serializers.SerializerMethodField(help_text=_("Indirizzo della pagina pubblica."))
@@ -144,33 +163,34 @@ class ReportSerializer(serializers.ModelSerializer):
             "versione",
             "sha256",
             "pubblicato_at",
+            "stato",
+            "ritirato_at",
+            "motivo_ritiro",
+            "comune",
             "dimostrativo",
             "file",
             "url",
         )
 
+    @extend_schema_field({"type": "string", "enum": ["pubblicato", "ritirato"]})
+    def get_stato(self, report: ReportMonitoraggio) -> str:
+        return "ritirato" if report.ritirato_at else "pubblicato"
+
+    @extend_schema_field({"type": "string", "nullable": True})
+    def get_motivo_ritiro(self, report: ReportMonitoraggio) -> str | None:
+        return report.motivo_ritiro or None
+
     @extend_schema_field(FileReportSerializer(many=True))
     def get_file(self, report: ReportMonitoraggio) -> list[dict[str, Any]]:
+        if report.ritirato_at:
+            return []
         contesto = {**self.context, "report": report}
         return list(FileReportSerializer(report.file.all(), many=True, context=contesto).data)
 
     @extend_schema_field({"type": "string", "format": "uri"})
     def get_url(self, report: ReportMonitoraggio) -> str:
-        return _indirizzo(self.context, "report_detail", report, versione=report.versione)
+        return _indirizzo(self.context, report.indirizzo("report_detail", versione=report.versione))
 
 
-def _indirizzo(
-    contesto: Mapping[str, Any],
-    vista: str,
-    report: ReportMonitoraggio,
-    *args: object,
-    **query: object,
-) -> str:
-    """The absolute address of a page of the report, which says so when it is demonstrative."""
-    indirizzo = reverse(
-        f"monitoraggio:{vista}", args=[report.periodo_inizio.year, report.periodo_slug, *args]
-    )
-    if report.is_demo:
-        query["dimostrativi"] = 1
-    coda = "&".join(f"{nome}={valore}" for nome, valore in query.items())
-    return str(contesto["request"].build_absolute_uri(f"{indirizzo}?{coda}" if coda else indirizzo))
+def _indirizzo(contesto: Mapping[str, Any], indirizzo: str) -> str:
+    return str(contesto["request"].build_absolute_uri(indirizzo))

@@ -216,7 +216,8 @@ class DatoPubblicatoViewSet(RigheViewSet):
         summary=gettext_lazy("Elenco dei report"),
         description=gettext_lazy(
             "I report di monitoraggio pubblicati, in ogni loro versione, con i file e le impronte "
-            "SHA-256 per controllarli."
+            "SHA-256 per controllarli. Quelli ritirati restano elencati, con il motivo e senza "
+            "file."
         ),
     ),
     retrieve=extend_schema(
@@ -225,7 +226,12 @@ class DatoPubblicatoViewSet(RigheViewSet):
     ),
 )
 class ReportViewSet(ListaViewSet):
-    queryset = ReportMonitoraggio.objects.public().defer("dati").prefetch_related("file")
+    queryset = (
+        ReportMonitoraggio.objects.usciti()
+        .select_related("comune")
+        .defer("dati")
+        .prefetch_related("file")
+    )
     serializer_class = ReportSerializer
     filterset_class = ReportFilter
     lookup_field = "id"

@@ -21,8 +21,12 @@ from community.selectors.riflessioni import (
     riflessioni_affiancate,
     riflessioni_pubbliche,
 )
+from comuni.models import Comune
 from monitoraggio.registro.base import Ambito
 from progetti.models import Intervento, Progetto
+
+# Whose words are asked for, as a filter; empty for everybody's.
+Suo = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,20 @@ class Citazione:
         }
 
 
-def citazioni(ambito: Ambito, *, dal: date, al: date) -> tuple[Citazione, ...]:
+def citazioni(
+    ambito: Ambito, *, dal: date, al: date, comune: Comune | None = None
+) -> tuple[Citazione, ...]:
     """The answers to the guiding questions, in their order, then the lessons. Two queries."""
-    return (*_riflessioni(ambito, dal, al), *_lezioni(ambito, dal, al))
+    suo = {"progetto__comune": comune} if comune else {}
+    return (*_riflessioni(ambito, dal, al, suo), *_lezioni(ambito, dal, al, suo))
 
 
-def _del_periodo(righe: CondivisaQuerySet, ambito: Ambito, dal: date, al: date) -> QuerySet:
+def _del_periodo(
+    righe: CondivisaQuerySet, ambito: Ambito, dal: date, al: date, suo: Suo
+) -> QuerySet:
     return (
-        righe.filter(
+        righe.filter(**suo)
+        .filter(
             Q(progetto__isnull=True) | Q(progetto__is_demo=ambito.dimostrativi),
             is_demo=ambito.dimostrativi,
         )
@@ -87,9 +97,9 @@ def _del_periodo(righe: CondivisaQuerySet, ambito: Ambito, dal: date, al: date) 
     )
 
 
-def _riflessioni(ambito: Ambito, dal: date, al: date) -> Iterator[Citazione]:
+def _riflessioni(ambito: Ambito, dal: date, al: date, suo: Suo) -> Iterator[Citazione]:
     pubbliche = riflessioni_pubbliche(dimostrativi=ambito.dimostrativi)
-    for riflessione in riflessioni_affiancate(_del_periodo(pubbliche, ambito, dal, al)):  # type: ignore[arg-type]
+    for riflessione in riflessioni_affiancate(_del_periodo(pubbliche, ambito, dal, al, suo)):  # type: ignore[arg-type]
         yield _citazione(
             riflessione,
             chiave=str(riflessione.pk),
@@ -99,10 +109,10 @@ def _riflessioni(ambito: Ambito, dal: date, al: date) -> Iterator[Citazione]:
         )
 
 
-def _lezioni(ambito: Ambito, dal: date, al: date) -> Iterator[Citazione]:
+def _lezioni(ambito: Ambito, dal: date, al: date, suo: Suo) -> Iterator[Citazione]:
     di_tutti = Q(progetto__isnull=True) | Q(progetto__is_public=True)
     pubbliche = Lezione.objects.public().filter(di_tutti)
-    righe = _del_periodo(pubbliche, ambito, dal, al)
+    righe = _del_periodo(pubbliche, ambito, dal, al, suo)
     righe = righe.select_related("progetto__comune", "intervento")
     for lezione in righe.order_by(
         F("progetto__comune__nome_chiave").asc(nulls_last=True), "titolo_chiave", "pk"

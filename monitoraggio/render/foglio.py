@@ -12,16 +12,21 @@ from django.utils.translation import gettext as _
 
 from fis_portal.core.spreadsheets import cella_sicura
 from monitoraggio.collect import sha256_of
+from monitoraggio.render.sezioni import commenti_di
 from monitoraggio.render.tabella import indirizzo
 from monitoraggio.render.testi import (
     EURO,
     LICENZA,
     LICENZA_URL,
     Dati,
+    celle_di,
+    chiave_di,
     citazioni_di,
     giorno,
     note_figura,
     spiegazioni,
+    taglio_it,
+    titolo_figura,
     valore_di,
 )
 
@@ -48,10 +53,14 @@ def render_xlsx(dati: Dati) -> bytes:
     libro.remove(libro.active)
     _leggimi(libro.create_sheet(_("Leggimi")), dati)
     for figura in dati["figure"]:
-        _figura(libro.create_sheet(_nome_foglio(figura["codice"])), figura, dati)
+        _figura(libro.create_sheet(_nome_foglio(chiave_di(figura))), figura, dati)
     _pubblicati(libro.create_sheet(_("Pubblicati")), dati)
     if citazioni_di(dati):
         _parole(libro.create_sheet(_("Parole dei progetti")), dati)
+    if dati.get("cambiamenti"):
+        _cambiamenti(libro.create_sheet(_("Che cosa è cambiato")), dati)
+    if commenti_di(dati):
+        _commenti(libro.create_sheet(_("Commenti")), dati)
     _record(libro.create_sheet(_("Record")), dati)
     uscita = io.BytesIO()
     libro.save(uscita)
@@ -77,7 +86,8 @@ def _leggimi(foglio: "Worksheet", dati: Dati) -> None:
     foglio.append([])
     _testata(foglio, [_("Foglio"), _("Che cosa contiene")])
     for figura in dati["figure"]:
-        foglio.append(_celle(foglio, [_nome_foglio(figura["codice"]), figura["titolo"]]))
+        nome = _nome_foglio(chiave_di(figura))
+        foglio.append(_celle(foglio, [nome, titolo_figura(figura)]))
     foglio.append(
         _celle(foglio, [_("Pubblicati"), _("Le cifre pubblicate da altre fonti, accanto")])
     )
@@ -96,7 +106,7 @@ def _leggimi(foglio: "Worksheet", dati: Dati) -> None:
 
 
 def _figura(foglio: "Worksheet", figura: Dati, dati: Dati) -> None:
-    _titolo(foglio, figura["titolo"])
+    _titolo(foglio, titolo_figura(figura))
     _nota(foglio, figura["frase"], colore=None)
     _nota(foglio, _("Calcolato al %(giorno)s") % {"giorno": giorno(figura["alla"])})
     _nota(foglio, figura["definizione"])
@@ -105,23 +115,32 @@ def _figura(foglio: "Worksheet", figura: Dati, dati: Dati) -> None:
     foglio.append([])
     con_quote = figura["denominatore"] is not None
     quote = [_("Quota")] if con_quote else []
-    _testata(foglio, [_("Voce"), capfirst(figura["unita"]), *quote, _("Nota"), _("Codice")])
+    unita = capfirst(figura["unita"])
+    _testata(foglio, [_("Voce"), unita, *quote, _("Nota"), _("Codice")])
     for voce in figura["voci"]:
-        quota = [_cella(foglio, voce["quota"], formato=FORMATO_QUOTA)] if con_quote else []
-        foglio.append(
-            [
-                _cella(foglio, voce["etichetta"]),
-                _cella(foglio, valore_di(voce["valore"]), formato=_formato(figura["unita"])),
-                *quota,
-                _cella(foglio, voce["nota"]),
-                _cella(foglio, voce["codice"]),
-            ]
-        )
+        foglio.append([_cella(foglio, voce["etichetta"]), *_valori(foglio, figura, voce)])
+    if celle_di(figura):
+        foglio.append([])
+        taglio = capfirst(taglio_it(figura))
+        _testata(foglio, [taglio, unita, *quote, _("Nota"), _("Codice"), _("Voce")])
+        for cella in celle_di(figura):
+            for voce in cella["voci"]:
+                valori = _valori(foglio, figura, voce)
+                nome = _cella(foglio, taglio_it(figura, cella))
+                foglio.append([nome, *valori, _cella(foglio, voce["etichetta"])])
     foglio.append([])
     for nota in note_figura(figura):
         _nota(foglio, nota)
     _nota(foglio, indirizzo(dati["portale"]["sito"], figura["percorso"]))
-    _larghezze(foglio, [52, 16, *([10] if con_quote else []), 60, 30])
+    _larghezze(foglio, [52, 16, *([10] if con_quote else []), 60, 30, 40])
+
+
+def _valori(foglio: "Worksheet", figura: Dati, voce: Dati) -> "list[Cell]":
+    """Value, share where the figure has shares, note and code."""
+    celle = [_cella(foglio, valore_di(voce["valore"]), formato=_formato(figura["unita"]))]
+    if figura["denominatore"] is not None:
+        celle.append(_cella(foglio, voce["quota"], formato=FORMATO_QUOTA))
+    return [*celle, *_celle(foglio, [voce["nota"], voce["codice"]])]
 
 
 def _pubblicati(foglio: "Worksheet", dati: Dati) -> None:
@@ -179,6 +198,28 @@ def _parole(foglio: "Worksheet", dati: Dati) -> None:
             foglio.append(_celle(foglio, [*di_chi, *detto, dove]))
     foglio.freeze_panes = "A2"
     _larghezze(foglio, [34, 20, 11, 18, 40, 40, 90, 60])
+
+
+def _cambiamenti(foglio: "Worksheet", dati: Dati) -> None:
+    cambiamenti = dati["cambiamenti"]
+    prima = giorno(cambiamenti["prima"]["alla"])
+    adesso = giorno(dati["alla"])
+    _testata(foglio, [_("Figura"), _("Voce"), prima, adesso, _("Differenza"), _("Unità")])
+    for figura in cambiamenti["figure"]:
+        for riga in figura["righe"]:
+            valori = [valore_di(riga[nome]) for nome in ("prima", "adesso", "differenza")]
+            celle = [figura["titolo"], riga["etichetta"], *valori, figura["unita"]]
+            foglio.append(_celle(foglio, celle))
+    foglio.freeze_panes = "A2"
+    _larghezze(foglio, [44, 52, 18, 18, 12, 16])
+
+
+def _commenti(foglio: "Worksheet", dati: Dati) -> None:
+    _testata(foglio, [_("Sezione"), _("Commento")])
+    for titolo, testo in commenti_di(dati):
+        foglio.append(_celle(foglio, [titolo, testo]))
+    foglio.freeze_panes = "A2"
+    _larghezze(foglio, [44, 110])
 
 
 def _record(foglio: "Worksheet", dati: Dati) -> None:

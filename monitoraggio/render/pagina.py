@@ -9,11 +9,22 @@ from django.utils.translation import gettext as _
 
 from fis_portal.core.charts import Grafico
 from fis_portal.core.quote import numero_it
+from monitoraggio.differenze import differenze
 from monitoraggio.render.grafici import Collega, grafico
 from monitoraggio.render.incrocio import Incrocio, RigaIncrocio, filtri_detti, incrocio
+from monitoraggio.render.sezioni import (
+    RigaCambiata,
+    cambiamenti_it,
+    figure_per_chiave,
+    righe_cambiate,
+    sezioni_di,
+    titolo_sezione,
+)
 from monitoraggio.render.testi import (
+    Blocco,
     Dati,
     GruppoRecord,
+    blocchi,
     citazioni_di,
     confronto_it,
     di_chi,
@@ -171,6 +182,49 @@ def _frazione(dati: Dati, voce: Dati) -> str:
         "numeratore": numero_it(voce["valore"]),
         "denominatore": numero_it(dati["denominatore"]),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class SezionePagina:
+    """A section of a report as its page tells it."""
+
+    genere: str
+    titolo: str
+    commento: tuple[Blocco, ...]
+    figura: Dati | None = None
+    id: str = ""
+
+
+def report_pagina(dati: Dati) -> dict[str, Any]:
+    """What the page of a report shows, from its frozen data."""
+    figure = figure_per_chiave(dati)
+    sezioni = []
+    for numero, sezione in enumerate(sezioni_di(dati), start=1):
+        figura = figure.get(sezione.get("figura", ""))
+        sezioni.append(
+            SezionePagina(
+                genere=sezione["genere"],
+                titolo=titolo_sezione(sezione, figura),
+                commento=blocchi(sezione["testo"]),
+                figura=figura,
+                id=f"sezione-{numero}",
+            )
+        )
+    return {
+        "sezioni": sezioni,
+        "parole": citazioni_mostrate(dati),
+        "cambiamenti": cambiamenti_it(dati),
+        "omesse": dati.get("omesse", []),
+    }
+
+
+def confronto_pagina(prima: Dati, dopo: Dati) -> dict[str, Any]:
+    """What changed between two reports, figure by figure."""
+    trovate = differenze(prima, dopo)
+    gruppi: dict[str, list[RigaCambiata]] = {}
+    for riga in righe_cambiate(trovate):
+        gruppi.setdefault(riga.figura, []).append(riga)
+    return {**trovate, "gruppi": list(gruppi.items())}
 
 
 def citazioni_mostrate(dati: Dati) -> dict[str, Any]:

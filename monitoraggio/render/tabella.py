@@ -1,5 +1,5 @@
-"""The CSV: one long table (RFC 4180, UTF-8), a line per value, per published figure, per record and
-per text quoted."""
+"""The CSV: one long table (RFC 4180, UTF-8): a line per value, whole and cut, per published figure,
+per record, per text quoted or written, per value that changed."""
 
 import csv
 import io
@@ -38,6 +38,7 @@ COLONNE = (
     "dimostrativo",
 )
 CALCOLATO, PUBBLICATO, RECORD, CITAZIONE = "calcolato", "pubblicato", "record", "citazione"
+COMMENTO, CAMBIATO = "commento", "cambiato"
 
 
 def render_csv(dati: Dati) -> bytes:
@@ -69,9 +70,9 @@ def righe(dati: Dati) -> Iterator[dict[str, Any]]:
         yield from _della_figura(figura, fonti, sito)
     for confronto in dati["altri_pubblicati"]:
         yield _pubblicata(confronto, fonti)
-    for citazione in citazioni_di(dati):
-        for parte in citazione["parti"]:
-            yield {**_citata(citazione, parte, sito), "dimostrativo": _si_no(dati["dimostrativi"])}
+    yield from _citate(dati)
+    yield from _commenti(dati)
+    yield from _cambiate(dati)
 
 
 def _della_figura(figura: Dati, fonti: dict[str, Dati], sito: str) -> Iterator[dict[str, Any]]:
@@ -125,6 +126,41 @@ def _taglio(cella: Dati) -> dict[str, Any]:
     }
 
 
+def _commenti(dati: Dati) -> Iterator[dict[str, Any]]:
+    for sezione in dati.get("sezioni", []):
+        if sezione["testo"].strip():
+            yield {
+                "riga": COMMENTO,
+                "figura": sezione.get("figura", ""),
+                "voce_titolo": sezione["titolo"],
+                "nota": sezione["testo"],
+                "dimostrativo": _si_no(dati["dimostrativi"]),
+            }
+
+
+def _cambiate(dati: Dati) -> Iterator[dict[str, Any]]:
+    """The value then, with the one of this report as `calcolato`."""
+    cambiamenti = dati.get("cambiamenti")
+    if not cambiamenti:
+        return
+    for figura in cambiamenti["figure"]:
+        for riga in figura["righe"]:
+            yield {
+                "riga": CAMBIATO,
+                "figura": figura["figura"],
+                "figura_titolo": figura["titolo"],
+                "voce": riga["voce"],
+                "voce_titolo": riga["etichetta"],
+                "valore": _numero(riga["prima"]),
+                "unita": figura["unita"],
+                "data_riferimento": cambiamenti["prima"]["alla"],
+                "soppressa": _si_no(riga["prima_soppressa"]),
+                "calcolato": _numero(riga["adesso"]),
+                "differenza": _numero(riga["differenza"]),
+                "dimostrativo": _si_no(dati["dimostrativi"]),
+            }
+
+
 def _pubblicata(confronto: Dati, fonti: dict[str, Dati]) -> dict[str, Any]:
     fonte = fonti[confronto["fonte"]]
     quota = confronto["is_quota"]
@@ -155,6 +191,13 @@ def _record(record: Dati, sito: str) -> dict[str, Any]:
         "record_titolo": record["etichetta"],
         "indirizzo": indirizzo(sito, record["url"]),
     }
+
+
+def _citate(dati: Dati) -> Iterator[dict[str, Any]]:
+    prova = _si_no(dati["dimostrativi"]) if citazioni_di(dati) else ""
+    for citazione in citazioni_di(dati):
+        for parte in citazione["parti"]:
+            yield {**_citata(citazione, parte, dati["portale"]["sito"]), "dimostrativo": prova}
 
 
 def _citata(citazione: Dati, parte: Dati, sito: str) -> dict[str, Any]:

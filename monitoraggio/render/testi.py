@@ -16,6 +16,7 @@ from fis_portal.core.quote import (
     quota_it,
 )
 from monitoraggio.registro.comunita import SOMMA, TUTTE
+from monitoraggio.registro.dimensioni import DIMENSIONI
 
 Dati = dict[str, Any]
 EURO = "€"
@@ -82,6 +83,60 @@ def record_per_voce(figura: Dati) -> Iterator[GruppoRecord]:
     for codice, record in gruppi.items():
         if record:
             yield GruppoRecord(etichette.get(codice, codice), tuple(record), codice)
+
+
+def chiave_di(figura: Dati) -> str:
+    """What tells this figure of the report apart; before it could be there twice, its code."""
+    return str(figura.get("chiave", figura["codice"]))
+
+
+def celle_di(figura: Dati) -> list[Dati]:
+    """The cells of a figure that is cut; none otherwise."""
+    celle: list[Dati] = figura.get("celle", [])
+    return celle
+
+
+def titolo_figura(figura: Dati) -> str:
+    """Its title, what it is cut by and only a part of: "Progetti per tema, per Regione (2024)"."""
+    titolo = str(figura["titolo"])
+    if figura.get("per"):
+        titolo = _("%(titolo)s, per %(taglio)s") % {
+            "titolo": titolo,
+            "taglio": taglio_it(figura),
+        }
+    filtri = ", ".join(filtro["etichetta"] for filtro in figura.get("filtri", []))
+    return f"{titolo} ({filtri})" if filtri else titolo
+
+
+def taglio_it(figura: Dati, cella: Dati | None = None) -> str:
+    """What a figure is cut by, "regione e tema", or the values of one cell of it."""
+    if cella is not None:
+        return ", ".join(taglio["etichetta"] for taglio in cella["taglio"])
+    nomi = [str(DIMENSIONI[c].nome) if c in DIMENSIONI else c for c in figura.get("per", [])]
+    return _(" e ").join(nomi)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocco:
+    """A paragraph of a commentary, or a list of short ones."""
+
+    elenco: bool
+    righe: tuple[str, ...]
+
+
+def blocchi(testo: str) -> tuple[Blocco, ...]:
+    """A commentary as it is laid out: an empty line parts paragraphs, "- " makes a list."""
+    gruppi: list[tuple[bool, list[str]]] = []
+    aperto = False
+    for riga in testo.splitlines():
+        pulita = riga.strip()
+        elenco = pulita.startswith(("- ", "• "))
+        if pulita and aperto and gruppi[-1][0] == elenco:
+            gruppi[-1][1].append(pulita[2:].strip() if elenco else pulita)
+        elif pulita:
+            gruppi.append((elenco, [pulita[2:].strip() if elenco else pulita]))
+        aperto = bool(pulita)
+    return tuple(Blocco(elenco, tuple(righe)) for elenco, righe in gruppi)
 
 
 def citazioni_di(dati: Dati) -> list[Dati]:

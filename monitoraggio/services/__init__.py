@@ -1,6 +1,12 @@
 """Writes of the reports. They only touch the database: a broker that is down or frozen never makes
 somebody wait. Whoever sweeps the queue finds the rows (monitoraggio/tasks.py)."""
 
+from monitoraggio.services.composizione import (
+    report_discard,
+    report_queue,
+    report_revise,
+    report_touch,
+)
 from monitoraggio.services.edizioni import (
     edizione_dispatch,
     edizione_pianificata_ensure,
@@ -8,8 +14,9 @@ from monitoraggio.services.edizioni import (
     edizione_retry,
     edizioni_forget,
 )
-from monitoraggio.services.pianificazione import report_pianificati_ensure
-from monitoraggio.services.richieste import report_publish, report_request, report_retry
+from monitoraggio.services.pianificazione import pianificazione_set, report_pianificati_ensure
+from monitoraggio.services.pubblicazione import report_publish, report_withdraw
+from monitoraggio.services.richieste import report_request, report_retry
 from monitoraggio.services.smistamento import report_dispatch
 
 __all__ = [
@@ -18,9 +25,15 @@ __all__ = [
     "edizione_request",
     "edizione_retry",
     "edizioni_forget",
+    "pianificazione_set",
+    "report_discard",
     "report_dispatch",
     "report_pianificati_ensure",
     "report_publish",
+    "report_queue",
     "report_request",
     "report_retry",
+    "report_revise",
+    "report_touch",
+    "report_withdraw",
 ]

@@ -5,13 +5,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from comuni.models import Comune
 from fis_portal.accounts.models import User
 from fis_portal.core.errors import DomainError
 from fis_portal.core.quote import data_it
 from monitoraggio.enums import OrigineReport, StatoReport, TipoReport
-from monitoraggio.models import ReportMonitoraggio
+from monitoraggio.models import ModelloReport, ReportMonitoraggio
 from monitoraggio.periodi import Periodo, periodo_of
-from monitoraggio.services.versioni import lock_periodo, new_report
+from monitoraggio.services.composizione import compose
+from monitoraggio.services.versioni import lock_periodo, lock_report, new_report
 
 
 @transaction.atomic
@@ -22,27 +24,52 @@ def report_request(
     by: User | None,
     is_demo: bool = False,
     data_riferimento: date | None = None,
+    modello: ModelloReport | None = None,
+    comune: Comune | None = None,
+    bozza: bool = False,
 ) -> ReportMonitoraggio:
     """Put the next version of a period's report in the queue, as of its last day unless told.
 
-    Raises DomainError for a period that has not begun, a day outside it or in the future.
+    With `bozza` it waits to be composed instead. Raises DomainError for a period that has not
+    begun, a day outside it or in the future, a template made for something else.
     """
     oggi = timezone.localdate()
     tipo = TipoReport(tipo)
     periodo = periodo_of(tipo, periodo_inizio)
     alla = data_riferimento or min(periodo.fine, oggi)
     _check_data(periodo, alla, oggi)
-    lock_periodo(tipo, periodo.inizio, is_demo=is_demo)
+    _check_modello(tipo, modello, comune)
+    is_demo = is_demo or bool(comune and comune.is_demo)
+    lock_periodo(tipo, periodo.inizio, is_demo=is_demo, comune=comune)
     report = new_report(
         tipo=tipo,
         periodo_inizio=periodo.inizio,
         data_riferimento=alla,
         origine=OrigineReport.RICHIESTO,
         is_demo=is_demo,
+        comune=comune,
+        modello=modello,
     )
     report.richiesto_da = by
+    report.stato = StatoReport.BOZZA if bozza else StatoReport.IN_CODA
     report.save()
+    compose(report, modello.sezioni.all() if modello else ())
     return report
+
+
+def _check_modello(tipo: TipoReport, modello: ModelloReport | None, comune: Comune | None) -> None:
+    if modello is None:
+        return
+    if modello.tipo not in ("", tipo):
+        testo = _("Il modello «%(nome)s» è per un altro tipo di periodo.")
+    elif modello.di_un_comune and comune is None:
+        testo = _("Il modello «%(nome)s» racconta un solo Comune: scegli quale.")
+    elif comune is not None and not modello.di_un_comune:
+        testo = _("Il modello «%(nome)s» racconta tutto il programma: togli il Comune.")
+    else:
+        return
+    testo %= {"nome": modello.nome}
+    raise DomainError("modello_non_adatto", testo, {"modello": [testo]})
 
 
 def _check_data(periodo: Periodo, alla: date, oggi: date) -> None:
@@ -64,25 +91,9 @@ def _check_data(periodo: Periodo, alla: date, oggi: date) -> None:
 
 
 @transaction.atomic
-def report_publish(*, report: ReportMonitoraggio, by: User | None) -> ReportMonitoraggio:
-    """Make a ready report public, for good. Raises DomainError if it is not ready or already is."""
-    bloccato = _blocca(report)
-    if bloccato.stato != StatoReport.PRONTO:
-        raise DomainError(
-            "report_non_pronto", _("Il report non è pronto: si pubblica quando è costruito.")
-        )
-    if bloccato.pubblicato_at is not None:
-        raise DomainError("report_gia_pubblicato", _("Il report è già pubblicato."))
-    bloccato.pubblicato_at = timezone.now()
-    bloccato.pubblicato_da = by
-    bloccato.save(update_fields=["pubblicato_at", "pubblicato_da", "updated_at"])
-    return bloccato
-
-
-@transaction.atomic
 def report_retry(*, report: ReportMonitoraggio, by: User | None) -> ReportMonitoraggio:
     """Put a failed report in the queue again. Raises DomainError if it has not failed."""
-    bloccato = _blocca(report)
+    bloccato = lock_report(report)
     if bloccato.stato != StatoReport.FALLITO:
         raise DomainError("report_non_fallito", _("Si riprova solo un report fallito."))
     bloccato.stato = StatoReport.IN_CODA
@@ -90,7 +101,3 @@ def report_retry(*, report: ReportMonitoraggio, by: User | None) -> ReportMonito
     with pghistory.context(riprovato_da=by.pk if by else None):
         bloccato.save(update_fields=["stato", "heartbeat_at", "errore", "updated_at"])
     return bloccato
-
-
-def _blocca(report: ReportMonitoraggio) -> ReportMonitoraggio:
-    return ReportMonitoraggio.objects.select_for_update(of=("self",)).get(pk=report.pk)

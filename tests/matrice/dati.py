@@ -90,6 +90,7 @@ def crea_dati() -> SimpleNamespace:
         intervento=progetto.fasi.get().intervento,
         evento=EventoFactory(progetti=[progetto], fonti=[fonte]),
         report=_report(),
+        report_comune=_report(comune=progetto.comune),
         dato=DatoPubblicatoFactory(),
         tipo_progetto=ContentType.objects.get_for_model(Progetto),
         # What exists and is not public.
@@ -203,8 +204,8 @@ def _pratiche(comune: Comune) -> dict[str, Any]:
     }
 
 
-def _report() -> Any:
-    report = ReportMonitoraggioFactory(pubblicato=True)
+def _report(**campi: Any) -> Any:
+    report = ReportMonitoraggioFactory(pubblicato=True, **campi)
     for formato in FormatoReport.values:
         file = file_store(f"prova {formato}".encode(), formato, "report")
         FileReportFactory(

@@ -29,7 +29,10 @@ from monitoraggio.models import (
     EdizioneDati,
     FileDati,
     FileReport,
+    PianificazioneReport,
     ReportMonitoraggio,
+    SezioneModello,
+    SezioneReport,
     VersioneDati,
 )
 from outcomes import models as outcomes
@@ -44,6 +47,9 @@ MAI: dict[type[models.Model], tuple[str, ...]] = {
     RinunciaAvviso: ("add", "change", "delete"),  # people's own choice
     ReportMonitoraggio: ("add", "change", "delete"),  # asked for, built, published: never typed
     FileReport: ("add", "change", "delete"),
+    PianificazioneReport: ("add", "delete"),  # a row for each kind of report
+    SezioneModello: ("add", "change", "delete"),  # on the page of the template
+    SezioneReport: ("add", "change", "delete"),  # on the page of the draft
     EdizioneDati: ("add", "change", "delete"),  # planned or asked for, then built
     VersioneDati: ("add", "change", "delete"),
     FileDati: ("add", "change", "delete"),
@@ -189,6 +195,16 @@ SOLO_SUE: dict[str, dict[str, Tipo]] = {
         "<object_id>/riprova/": Tipo(("request",), ("request",), vuoto=302),
         "<object_id>/avanzamento/": Tipo(("view",), ()),
         "<object_id>/file/<formato>/": Tipo(("view",), ()),
+        "<object_id>/costruisci/": Tipo(("request",), ("request",), vuoto=302),
+        "<object_id>/nuova-versione/": Tipo(("request",), ("request",), vuoto=302),
+        "<object_id>/scarta/": Tipo(("request",), ("request",), vuoto=302),
+        "<object_id>/ritira/": Tipo(("publish",), ("publish",), vuoto=422),
+        "<object_id>/anteprima/": Tipo(("view",), ()),
+        "<object_id>/anteprima.pdf": Tipo(("view",), ()),
+    },
+    # Nothing to fill but a box to tick.
+    "monitoraggio.pianificazionereport": {
+        "<object_id>/change/": Tipo(GUARDA, ("change",), vuoto=302),
     },
     "monitoraggio.edizionedati": {
         "chiedi/": Tipo(("request",), ("request",), vuoto=302),

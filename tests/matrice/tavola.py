@@ -126,6 +126,11 @@ def _trova(dati: SimpleNamespace, dove: str) -> Any:
 
 
 REPORT = {"anno": "report.periodo_inizio.year", "periodo": "report.periodo_slug"}
+REPORT_COMUNE = {
+    "comune": "report_comune.comune.slug",
+    "anno": "report_comune.periodo_inizio.year",
+    "periodo": "report_comune.periodo_slug",
+}
 
 UNA = "/area-comuni/rendicontazioni/<pk>/"
 PAGINE_UNA = ("", "stato/", "anteprima/")
@@ -399,6 +404,11 @@ TAVOLA: dict[str, Riga] = {
     "/monitoraggio/report/<anno>/<periodo>/": riga(PUBBLICA, **REPORT),
     "/monitoraggio/report/<anno>/<periodo>/<versione>/<formato>": riga(
         PUBBLICA, **REPORT, versione="report.versione", formato="=csv"
+    ),
+    "/monitoraggio/report/confronto/": riga(PUBBLICA),
+    "/monitoraggio/report/comuni/<comune>/<anno>/<periodo>/": riga(PUBBLICA, **REPORT_COMUNE),
+    "/monitoraggio/report/comuni/<comune>/<anno>/<periodo>/<versione>/<formato>": riga(
+        PUBBLICA, **REPORT_COMUNE, versione="report_comune.versione", formato="=csv"
     ),
     # --- Log-in (fis_portal/accounts) --------------------------------------------------------
     "/accesso/": riga(entrati("               302 302  405  405 405   405    405")),

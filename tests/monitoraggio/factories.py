@@ -7,10 +7,15 @@ from django.utils import timezone
 from monitoraggio.enums import OrigineReport, StatoReport, TipoReport
 from monitoraggio.models import (
     DatoPubblicato,
+    DestinatarioReport,
     EdizioneDati,
     FileDati,
     FileReport,
+    ModelloReport,
+    PianificazioneReport,
     ReportMonitoraggio,
+    SezioneModello,
+    SezioneReport,
     VersioneDati,
 )
 from tests.core.factories import FonteFactory
@@ -67,12 +72,70 @@ class ReportMonitoraggioFactory(factory.django.DjangoModelFactory):
             pronto_at=factory.LazyFunction(timezone.now),
         )
         pubblicato = factory.Trait(pronto=True, pubblicato_at=factory.LazyFunction(timezone.now))
+        ritirato = factory.Trait(
+            pubblicato=True,
+            ritirato_at=factory.LazyFunction(timezone.now),
+            motivo_ritiro="Una cifra era sbagliata.",
+        )
 
     tipo = TipoReport.TRIMESTRALE
     origine = OrigineReport.RICHIESTO
     periodo_inizio = datetime.date(2024, 7, 1)
     periodo_fine = datetime.date(2024, 9, 30)
     data_riferimento = datetime.date(2024, 9, 30)
+
+
+class ModelloReportFactory(factory.django.DjangoModelFactory):
+    """A template of the programme's quarterly reports, without sections."""
+
+    class Meta:
+        model = ModelloReport
+
+    nome = factory.Sequence(lambda n: f"Modello n. {n}")
+    tipo = TipoReport.TRIMESTRALE
+
+
+class SezioneModelloFactory(factory.django.DjangoModelFactory):
+    """A section with one figure; with another `genere`, without."""
+
+    class Meta:
+        model = SezioneModello
+
+    modello = factory.SubFactory(ModelloReportFactory)
+    ordine = factory.Sequence(lambda n: n)
+    genere = "figura"
+    figura = factory.LazyAttribute(lambda s: "imbuto" if s.genere == "figura" else "")
+
+
+class SezioneReportFactory(factory.django.DjangoModelFactory):
+    """The same of a report: a draft unless told otherwise."""
+
+    class Meta:
+        model = SezioneReport
+
+    report = factory.SubFactory(ReportMonitoraggioFactory, stato=StatoReport.BOZZA)
+    ordine = factory.Sequence(lambda n: n)
+    genere = "figura"
+    figura = factory.LazyAttribute(lambda s: "imbuto" if s.genere == "figura" else "")
+
+
+class PianificazioneReportFactory(factory.django.DjangoModelFactory):
+    """What was decided on a kind of report; the migration has a row for each already."""
+
+    class Meta:
+        model = PianificazioneReport
+        django_get_or_create = ("tipo",)
+
+    tipo = TipoReport.TRIMESTRALE
+
+
+class DestinatarioReportFactory(factory.django.DjangoModelFactory):
+    """Somebody who follows every report of the programme."""
+
+    class Meta:
+        model = DestinatarioReport
+
+    email = factory.Sequence(lambda n: f"lettore{n}@esempio.it")
 
 
 class FileReportFactory(factory.django.DjangoModelFactory):

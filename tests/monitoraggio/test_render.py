@@ -130,7 +130,7 @@ def test_pdf_tells_its_period_version_addresses_sources_and_fingerprint(
 @con_pdf
 def test_contents_of_the_pdf_name_the_page_of_each_figure(dati: dict[str, Any]) -> None:
     pagine = PdfReader(io.BytesIO(_pdf(dati))).pages
-    posto = [figura["codice"] for figura in dati["figure"]].index("completezza") + 1
+    posto = [sezione.get("figura") for sezione in dati["sezioni"]].index("completezza") + 1
     titolo = f"{posto}. Che cosa manca nei dati"
     numero = next(n for n, p in enumerate(pagine, 1) if titolo in p.extract_text() and n > 3)
 

@@ -22,9 +22,11 @@ def pubblicato() -> ReportMonitoraggio:
         dati={
             "figure": [
                 {
+                    "codice": "macroaree",
                     "titolo": "Progetti per macroarea",
                     "frase": "Inclusione sociale è la più frequente.",
                     "percorso": "/monitoraggio/dati/macroaree/?alla=2024-09-30",
+                    "confronti": [],
                 }
             ]
         },
