@@ -6,7 +6,8 @@ class MonitoraggioConfig(AppConfig):
     verbose_name = "Monitoraggio"
 
     def ready(self) -> None:
-        from fis_portal.core.salute import register_check
-        from monitoraggio.selectors import coda_ferma
+        from fis_portal.core.salute import register_check, register_warning
+        from monitoraggio.selectors import coda_ferma, riepiloghi_sbagliati
 
         register_check("report", coda_ferma)
+        register_warning("riepiloghi", riepiloghi_sbagliati)

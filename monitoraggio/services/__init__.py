@@ -10,6 +10,12 @@ from monitoraggio.services.edizioni import (
 )
 from monitoraggio.services.pianificazione import report_pianificati_ensure
 from monitoraggio.services.richieste import report_publish, report_request, report_retry
+from monitoraggio.services.riepiloghi import (
+    riepiloghi_compare,
+    riepiloghi_fold,
+    riepiloghi_rebuild,
+    riepiloghi_verify,
+)
 from monitoraggio.services.smistamento import report_dispatch
 
 __all__ = [
@@ -23,4 +29,8 @@ __all__ = [
     "report_publish",
     "report_request",
     "report_retry",
+    "riepiloghi_compare",
+    "riepiloghi_fold",
+    "riepiloghi_rebuild",
+    "riepiloghi_verify",
 ]
