@@ -1,5 +1,6 @@
 """Reads of the reports and of the published figures that stand beside the computed ones."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
+from django.db import connection
 from django.db.models import F, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -282,6 +284,18 @@ def coda_ferma() -> str | None:
         | Q(stato=StatoReport.IN_COSTRUZIONE, heartbeat_at__lt=limite)
     ).count()
     return f"{fermi} reports waiting for more than {ATTESA_MASSIMA.seconds} s" if fermi else None
+
+
+def riepiloghi_sbagliati() -> str | None:
+    """What the last proof of the summaries found (readiness warning); None when they were right."""
+    with connection.cursor() as cursore:
+        cursore.execute(
+            "SELECT differenze FROM monitoraggio_riepilogoverifica ORDER BY quando DESC LIMIT 1"
+        )
+        riga = cursore.fetchone()
+    differenze = json.loads(riga[0]) if riga and isinstance(riga[0], str) else (riga or [{}])[0]
+    trovate = {tabella: n for tabella, n in differenze.items() if n}
+    return f"summaries of the figures were wrong, and made again: {trovate}" if trovate else None
 
 
 def _file() -> Prefetch:

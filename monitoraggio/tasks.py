@@ -20,6 +20,8 @@ from monitoraggio.services import (
     edizioni_forget,
     report_dispatch,
     report_pianificati_ensure,
+    riepiloghi_fold,
+    riepiloghi_verify,
 )
 
 
@@ -58,3 +60,10 @@ def dati_pianifica() -> None:
     edizione_pianificata_ensure(timezone.localdate())
     versioni_purge(timezone.localdate())
     edizioni_forget(timezone.now())
+
+
+@shared_task(name="monitoraggio.riepiloghi_verifica", soft_time_limit=1740, time_limit=1800)
+def riepiloghi_verifica() -> None:
+    """Prove that the summaries say what the records say, and keep them short."""
+    riepiloghi_verify(timezone.now())
+    riepiloghi_fold()

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -120,16 +120,16 @@ def _in_mappa(request: HttpRequest, trovati: Any, conteggi: Conteggi) -> dict[st
 
 
 @pagina_pubblica
-def progetto_export_csv(request: HttpRequest) -> HttpResponse:
+def progetto_export_csv(request: HttpRequest) -> HttpResponseBase:
     return _export(request, "csv")
 
 
 @pagina_pubblica
-def progetto_export_xlsx(request: HttpRequest) -> HttpResponse:
+def progetto_export_xlsx(request: HttpRequest) -> HttpResponseBase:
     return _export(request, "xlsx")
 
 
-def _export(request: HttpRequest, formato: str) -> HttpResponse:
+def _export(request: HttpRequest, formato: str) -> HttpResponseBase:
     filtri = ProgettoFilter(request.GET, Progetto.objects.public())
     if problemi := problemi_dei_filtri(filtri):
         return elenco_con_problemi(request, ELENCO, problemi)

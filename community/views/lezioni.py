@@ -1,6 +1,6 @@
 """Public lessons: what was tried, what worked and what disappointed."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -61,16 +61,16 @@ def lezione_list(request: HttpRequest) -> HttpResponse:
 
 
 @pagina_pubblica
-def lezione_export_csv(request: HttpRequest) -> HttpResponse:
+def lezione_export_csv(request: HttpRequest) -> HttpResponseBase:
     return _export(request, "csv")
 
 
 @pagina_pubblica
-def lezione_export_xlsx(request: HttpRequest) -> HttpResponse:
+def lezione_export_xlsx(request: HttpRequest) -> HttpResponseBase:
     return _export(request, "xlsx")
 
 
-def _export(request: HttpRequest, formato: str) -> HttpResponse:
+def _export(request: HttpRequest, formato: str) -> HttpResponseBase:
     filtri = LezioneFilter(request.GET, Lezione.objects.public())
     if problemi := problemi_dei_filtri(filtri):
         return elenco_con_problemi(request, ELENCO, problemi)

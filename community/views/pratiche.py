@@ -62,16 +62,16 @@ def pratica_list(request: HttpRequest) -> HttpResponse:
 
 
 @pagina_pubblica
-def pratica_export_csv(request: HttpRequest) -> HttpResponse:
+def pratica_export_csv(request: HttpRequest) -> HttpResponseBase:
     return _export(request, "csv")
 
 
 @pagina_pubblica
-def pratica_export_xlsx(request: HttpRequest) -> HttpResponse:
+def pratica_export_xlsx(request: HttpRequest) -> HttpResponseBase:
     return _export(request, "xlsx")
 
 
-def _export(request: HttpRequest, formato: str) -> HttpResponse:
+def _export(request: HttpRequest, formato: str) -> HttpResponseBase:
     filtri = PraticaFilter(request.GET, Pratica.objects.public())
     if problemi := problemi_dei_filtri(filtri):
         return elenco_con_problemi(request, ELENCO, problemi)

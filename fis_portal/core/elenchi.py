@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fis_portal.core.downloads import TIPI, content_disposition
-from fis_portal.core.spreadsheets import write_csv, write_xlsx
+from fis_portal.core.spreadsheets import csv_a_pezzi, write_xlsx
 
 # What says how a list is looked at, not which rows it has.
 DI_VISTA = ("vista", "page", "dopo")
@@ -42,11 +42,17 @@ def file_da_scaricare(
 
 def elenco_file(
     formato: str, titolo: str, colonne: Iterable[Any], righe: Iterable[Sequence[Any]]
-) -> HttpResponse:
-    """The rows as a CSV or XLSX file, named after what they are and the day."""
+) -> HttpResponseBase:
+    """The rows as a CSV or XLSX file, named after what they are and the day.
+
+    A CSV leaves as it is read, in memory that does not grow with its rows.
+    """
     teste = [str(colonna) for colonna in colonne]  # said in the language of the page
-    contenuto = write_csv(teste, righe) if formato == "csv" else write_xlsx(titolo, teste, righe)
-    risposta = HttpResponse(contenuto, content_type=TIPI[formato])
+    risposta: HttpResponseBase
+    if formato == "csv":
+        risposta = StreamingHttpResponse(csv_a_pezzi(teste, righe), content_type=TIPI[formato])
+    else:
+        risposta = HttpResponse(write_xlsx(titolo, teste, righe), content_type=TIPI[formato])
     risposta["Content-Disposition"] = content_disposition(
         f"{titolo.lower()}-fis-{timezone.localdate():%Y-%m-%d}.{formato}"
     )

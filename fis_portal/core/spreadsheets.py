@@ -27,6 +27,8 @@ from fis_portal.core.xlsx import (
     rovinato,
 )
 
+# As much of a CSV as is sent at once.
+PEZZO = 1 << 16
 MAX_BYTE = 10_000_000
 
 FORMULA = re.compile(r"^[=+\-@\t\r\n\x00＝＋－＠]")
@@ -181,12 +183,27 @@ def valore_originale(testo: str) -> str:
 
 def write_csv(intestazioni: Sequence[str], righe: Iterable[Sequence[Any]]) -> bytes:
     """CSV as Italian spreadsheets open it: UTF-8 with its mark, semicolons, decimal comma."""
+    return b"".join(csv_a_pezzi(intestazioni, righe))
+
+
+def csv_a_pezzi(intestazioni: Sequence[str], righe: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The same, piece by piece: the header at once, then as many rows as make a piece."""
     uscita = io.StringIO(newline="")
     scrittore = csv.writer(uscita, delimiter=";")
     scrittore.writerow([cella_sicura(nome) for nome in intestazioni])
+    yield uscita.getvalue().encode("utf-8-sig")
+    _svuota(uscita)
     for riga in righe:
         scrittore.writerow([_testo_csv(cella_sicura(valore)) for valore in riga])
-    return uscita.getvalue().encode("utf-8-sig")
+        if uscita.tell() >= PEZZO:
+            yield uscita.getvalue().encode()
+            _svuota(uscita)
+    yield uscita.getvalue().encode()
+
+
+def _svuota(uscita: io.StringIO) -> None:
+    uscita.seek(0)
+    uscita.truncate()
 
 
 def _testo_csv(valore: Any) -> Any:

@@ -9,8 +9,8 @@ Meaning stays in QuerySets (who is public, what is valid on a day); here they ar
 grouped, which the ORM cannot do with a subquery.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -72,7 +72,8 @@ CONTA = Misura("count(*)")
 class Fatti:
     """Facts of one kind. `base` is one row each; `colonne` are read only where they are needed.
 
-    Facts worked out in Python are SQL already, with all their columns (`f_<colonna>`).
+    Facts worked out in Python are SQL already, with all their columns (`f_<colonna>`). `riepilogo`
+    gives the same facts already summed, where they are kept by all the axes asked for.
     """
 
     nome: str
@@ -80,6 +81,7 @@ class Fatti:
     colonne: Mapping[str, Espressione] = field(default_factory=dict)
     assi: Mapping[str, Asse] = field(default_factory=dict)
     misure: Mapping[str, Misura] = field(default_factory=lambda: {"n": CONTA})
+    riepilogo: "Callable[[Ambito, Collection[str]], Fatti | None] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class Riga:
 
 def conta(ambito: Ambito, domande: Sequence[Domanda]) -> list[list[Riga]]:
     """The rows of each group asked for, in the order of their values: one query for them all."""
+    domande = [_riassunta(ambito, domanda) for domanda in domande]
     larghezza = max(len(domanda.assi) for domanda in domande)
     misure = max(len(domanda.fatti.misure) for domanda in domande)
     sql, parametri = _domande(ambito, domande, larghezza, misure)
@@ -137,6 +140,15 @@ def conta(ambito: Ambito, domande: Sequence[Domanda]) -> list[list[Riga]]:
             Riga(valori, {n: None if c is None else m.tipo(c) for (n, m), c in conti})
         )
     return [_in_ordine(gruppo) for gruppo in righe]
+
+
+def _riassunta(ambito: Ambito, domanda: Domanda) -> Domanda:
+    """The same question to the sums, where they know the answer: never what was known once."""
+    riepilogo = domanda.fatti.riepilogo
+    if riepilogo is None or ambito.conosciuto_al is not None:
+        return domanda
+    assi = [*domanda.assi, *(codice for codice, _valore in ambito.filtri)]
+    return replace(domanda, fatti=riepilogo(ambito, assi) or domanda.fatti)
 
 
 def _in_ordine(righe: list[Riga]) -> list[Riga]:

@@ -13,6 +13,7 @@ from django.db.models.functions import ExtractYear
 from comuni.models import Comune
 from monitoraggio.registro.base import Ambito
 from monitoraggio.registro.cubo import Asse, Fatti, Misura, valori_per
+from monitoraggio.registro.riepilogo import finanziamenti_riassunti, progetti_riassunti
 from progetti.enums import StatoFase, stati_da
 from progetti.models import (
     FaseProgetto,
@@ -167,6 +168,7 @@ PROGETTI = Fatti(
         "intervento": Asse("progetto", _interventi_finanziati),
         "periodo": ASSE_ANNO,
     },
+    riepilogo=progetti_riassunti,
 )
 # One row for each project and Intervento in which it was financed.
 FINANZIAMENTI = Fatti(
@@ -187,6 +189,7 @@ FINANZIAMENTI = Fatti(
         "dotazione": Misura("max(f.f_dotazione)", ("dotazione",), Decimal, None),
         "con_importo": Misura("count(f.f_concesso)", ("concesso",)),
     },
+    riepilogo=finanziamenti_riassunti,
 )
 # One row for each step of a project: what its state became, and when.
 PASSAGGI_COLONNE = {

@@ -20,6 +20,7 @@ from monitoraggio.registro.fatti import (
     passaggi,
     vero,
 )
+from monitoraggio.registro.riepilogo import comuni_riassunti
 from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.enums import STATI_USCITA, StatoFase, stati_da
 from progetti.models import Progetto
@@ -65,6 +66,7 @@ _DEI_COMUNI = Fatti(
         )
         for codice, _nome, _q in _STADI
     },
+    riepilogo=comuni_riassunti(*(codice for codice, _nome, _q in _STADI)),
 )
 
 

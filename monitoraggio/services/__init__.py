@@ -17,6 +17,12 @@ from monitoraggio.services.edizioni import (
 from monitoraggio.services.pianificazione import pianificazione_set, report_pianificati_ensure
 from monitoraggio.services.pubblicazione import report_publish, report_withdraw
 from monitoraggio.services.richieste import report_request, report_retry
+from monitoraggio.services.riepiloghi import (
+    riepiloghi_compare,
+    riepiloghi_fold,
+    riepiloghi_rebuild,
+    riepiloghi_verify,
+)
 from monitoraggio.services.smistamento import report_dispatch
 
 __all__ = [
@@ -36,4 +42,8 @@ __all__ = [
     "report_revise",
     "report_touch",
     "report_withdraw",
+    "riepiloghi_compare",
+    "riepiloghi_fold",
+    "riepiloghi_rebuild",
+    "riepiloghi_verify",
 ]

@@ -90,6 +90,7 @@ class Progetto(Dimostrativo, TimeStamped):
             GinIndex(OpClass("testo_chiave", name="gin_trgm_ops"), name="progetto_testo_trgm"),
             GinIndex(OpClass("nomi_chiave", name="gin_trgm_ops"), name="progetto_nomi_trgm"),
             models.Index("titolo_chiave", "id", name="progetto_ordine"),
+            models.Index("updated_at", name="progetto_aggiornato"),
         ]
         constraints = [
             models.CheckConstraint(

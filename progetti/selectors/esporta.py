@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
+from django.db import transaction
 from django.db.models import F, OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ COLONNE = (
     _("Aggiornato il"),
     _("Pagina"),
 )
+SEGNAPOSTO = "segnaposto"
 _CAMPI = (
     "comune__nome",
     "comune__codice_istat",
@@ -65,14 +67,23 @@ def progetto_righe(progetti: ProgettoQuerySet, *, base: str) -> Iterator[list[An
             concessi.values("progetto").annotate(somma=Sum("importo_concesso_eur")).values("somma")
         ),
     )
-    stati = dict(StatoFase.choices)
-    for riga in righe.values_list(*_CAMPI, named=True).iterator(chunk_size=2000):
-        valori = riga._asdict()
-        valori["fase_stato"] = stati.get(riga.fase_stato, "")
-        valori["concesso"] = _intero(riga.concesso)
-        valori["updated_at"] = riga.updated_at.date()
-        valori["slug"] = f"{base.rstrip('/')}{Progetto(slug=riga.slug).get_absolute_url()}"
-        yield list(valori.values())
+    stati = {str(valore): str(nome) for valore, nome in StatoFase.choices}
+    indirizzo = base.rstrip("/") + Progetto(slug=SEGNAPOSTO).get_absolute_url()
+    # A cursor that outlives its transaction would first read everything.
+    with transaction.atomic(savepoint=False):
+        for riga in righe.values_list(*_CAMPI).iterator(chunk_size=2000):
+            *prima, stato, concesso, cup, inizio, fine, is_demo, quando, slug = riga
+            yield [
+                *prima,
+                stati.get(stato, ""),
+                _intero(concesso),
+                cup,
+                inizio,
+                fine,
+                is_demo,
+                quando.date(),
+                indirizzo.replace(SEGNAPOSTO, slug),
+            ]
 
 
 def _nomi(legami: Any, campo: str) -> Subquery:

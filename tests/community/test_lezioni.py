@@ -142,7 +142,7 @@ def test_downloads_keep_the_filters(client):
     LezioneFactory(pubblica=True, titolo="Sportelli")
     LezioneFactory(pubblica=True, titolo="Orti", tentato="Un orto.")
 
-    csv = client.get("/lezioni/esporta.csv", {"q": "sportello"}).content.decode("utf-8-sig")
+    csv = client.get("/lezioni/esporta.csv", {"q": "sportello"}).getvalue().decode("utf-8-sig")
 
     assert "Sportelli" in csv
     assert "Orti" not in csv

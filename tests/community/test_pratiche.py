@@ -304,7 +304,7 @@ def test_the_page_of_a_comune_tells_what_it_offers_and_took_up(client):
 def test_the_table_holds_what_the_page_tells(client):
     pratica(pubblica=True, titolo="=1+1", costo_eur=None, bisogni=[BisognoFactory(nome="abitare")])
 
-    testo = client.get(f"{LISTA}esporta.csv").content.decode("utf-8-sig")
+    testo = client.get(f"{LISTA}esporta.csv").getvalue().decode("utf-8-sig")
     (riga,) = csv.DictReader(io.StringIO(testo), delimiter=";")
 
     assert riga["Titolo"] == "'=1+1"

@@ -13,5 +13,5 @@ def test_many_topics_share_one_cell_of_the_csv(client):
 
     risposta = client.get("/progetti/esporta.csv?q=due+temi")
 
-    colonne, riga = csv.reader(io.StringIO(risposta.content.decode("utf-8-sig")), delimiter=";")
+    colonne, riga = csv.reader(io.StringIO(risposta.getvalue().decode("utf-8-sig")), delimiter=";")
     assert riga[colonne.index("Temi")] == "disabilità; silver economy"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Evento, Persona
 from fis_portal.core.errors import DomainError
+from monitoraggio.services import riepiloghi_rebuild
 from outcomes.models import Esito, Indicatore, QuadroImpatto, Rendicontazione
 from progetti.models import FaseProgetto, Progetto
 
@@ -101,6 +102,8 @@ def genera(progetti: int, *, seme: int = 1, racconta: Callable[[str], None] = pr
             cursore.execute(indice)
         cursore.execute("DISCARD TEMP")
         cursore.execute("SET LOCAL session_replication_role = origin")
+        racconta("riepiloghi")
+        riepiloghi_rebuild()
         cursore.execute("ANALYZE")
     return progetti - primo + 1
 

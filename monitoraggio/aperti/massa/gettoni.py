@@ -1,4 +1,4 @@
-"""What somebody has already seen of the database: a token, exact whatever commits when (ADR 0024).
+"""What somebody has already seen of the database: a token, exact whatever commits when (ADR 0025).
 
 A time cannot say it: a transaction that began before and commits later writes with the earlier
 time, and would be missed. The token is the snapshot itself: the first transaction not yet over, and

@@ -1,4 +1,4 @@
-"""Which rows of a source changed since somebody saw them, from the history (ADR 0003, 0024).
+"""Which rows of a source changed since somebody saw them, from the history (ADR 0003, 0025).
 
 A public row is made of several tables: `MUTAMENTI` says for each source what its rows are made of,
 and a test reads the SQL of the rows to find what was forgotten. More rows than changed may be

@@ -45,7 +45,7 @@ def test_every_table_a_row_is_made_of_is_followed(codice: str) -> None:
 
 
 def test_every_history_followed_knows_its_transactions() -> None:
-    """Missing? A migration like monitoraggio.0006 adds the column to the history of a model."""
+    """Missing? A migration like monitoraggio.0010 adds the column to the history of a model."""
     modelli = {model for mutamenti in MUTAMENTI.values() for model in mutamenti.modelli}
     with connection.cursor() as cursore:
         cursore.execute(

@@ -1,4 +1,4 @@
-"""The history says which transaction wrote each event: what `since` in the API counts on (ADR 0024).
+"""The history says which transaction wrote each event: what `since` in the API counts on (ADR 0025).
 
 A column of the database alone: pghistory's triggers name the columns they fill, so the default
 does. Older events have none: they come before any token.
@@ -77,7 +77,7 @@ ALTER TABLE {storia} DROP COLUMN transazione;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoraggio", "0005_storia_dei_progetti"),
+        ("monitoraggio", "0009_verifica_riepiloghi"),
         ("core", "0006_lavori_pianificati"),
         ("comuni", "0002_coordinate_insieme"),
         ("progetti", "0005_svolgimento"),

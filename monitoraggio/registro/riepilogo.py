@@ -1,0 +1,123 @@
+"""The facts behind the commonest figures, already summed (ADR 22): the same groups from fewer rows.
+
+PostgreSQL keeps the sums by day, month and year (migration 0006). As of a day a figure adds the
+years before its year, the months before its month, the days up to it. Whole or divided by what the
+sums are kept by; what they do not know is counted from the records, as is all that was known once.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from comuni.models import Regione
+from monitoraggio.registro.base import Ambito
+from monitoraggio.registro.cubo import Asse, Fatti, Misura, Sql, valori_per
+from progetti.models import Intervento, Macroarea, Tema
+
+Relazione = Callable[[Ambito], QuerySet]
+
+
+def _vocaboli(vocabolario: type[Macroarea] | type[Tema]) -> Relazione:
+    return lambda ambito: valori_per(vocabolario.objects.all(), "pk", "slug", "nome", "ordine")
+
+
+def _interventi(ambito: Ambito) -> QuerySet:
+    return valori_per(Intervento.objects.all(), "pk", "codice", "nome", "ordine")
+
+
+def _regioni(ambito: Ambito) -> QuerySet:
+    return valori_per(Regione.objects.all(), "pk", "codice_istat", "nome")
+
+
+# One value for each fact, always there; and what the sums are divided by, one at a time: a project
+# of two macroaree stands in two rows, which only together are divided by macroarea.
+SEMPRE = {"regione": Asse("regione", _regioni), "periodo": Asse("anno")}
+DIVISI = {
+    "macroarea": Asse("valore", _vocaboli(Macroarea)),
+    "prevalente": Asse("valore", _vocaboli(Macroarea)),
+    "tema": Asse("valore", _vocaboli(Tema)),
+}
+DI_PROGETTO = {**DIVISI, "intervento": Asse("valore", _interventi)}
+DI_FASE = {**SEMPRE, "intervento": Asse("intervento", _interventi)}
+
+_SOMME = """
+SELECT regione_id AS f_regione, intervento_id AS f_intervento, valore_id AS f_valore,
+    extract(year FROM dal)::integer AS f_anno, sum(n) AS f_n, sum(con_importo) AS f_con_importo,
+    sum(concesso) AS f_concesso
+FROM monitoraggio_riepilogo
+WHERE fatti = %s AND diviso = %s AND is_demo = %s AND (passo = 'anno' AND dal < %s
+    OR passo = 'mese' AND dal >= %s AND dal < %s OR passo = 'giorno' AND dal >= %s AND dal <= %s)
+GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0
+"""
+N = Misura("coalesce(sum(f.f_n), 0)")
+MISURE_FASE = {
+    "n": N,
+    "concesso": Misura(
+        "CASE WHEN sum(f.f_con_importo) > 0 THEN sum(f.f_concesso) END", (), Decimal, None
+    ),
+    "dotazione": Misura(
+        "max((SELECT i.dotazione_eur FROM progetti_intervento i WHERE i.id = f.f_intervento))",
+        (),
+        Decimal,
+        None,
+    ),
+    "con_importo": Misura("coalesce(sum(f.f_con_importo), 0)"),
+}
+
+
+def progetti_riassunti(ambito: Ambito, assi: Collection[str]) -> Fatti | None:
+    """The projects financed, where the sums can be divided by all of `assi`."""
+    divisi = [asse for asse in assi if asse in DI_PROGETTO]
+    if len(divisi) > 1 or not {*assi} <= {*SEMPRE, *DI_PROGETTO}:
+        return None
+    # In an Intervento a project counts from the day there, not from its first: another year.
+    if "intervento" in divisi and "periodo" in assi:
+        return None
+    diviso = divisi[0] if divisi else ""
+    return _fatti("progetti", diviso, {**SEMPRE, **_uno(DI_PROGETTO, diviso)}, {"n": N})
+
+
+def finanziamenti_riassunti(ambito: Ambito, assi: Collection[str]) -> Fatti | None:
+    """The financings of phases, where the sums can be divided by all of `assi`."""
+    divisi = [asse for asse in assi if asse in DIVISI]
+    if len(divisi) > 1 or not {*assi} <= {*DI_FASE, *DIVISI}:
+        return None
+    diviso = divisi[0] if divisi else ""
+    return _fatti("finanziamenti", diviso, {**DI_FASE, **_uno(DIVISI, diviso)}, MISURE_FASE)
+
+
+def comuni_riassunti(*stadi: str) -> Callable[[Ambito, Collection[str]], Fatti | None]:
+    """The Comuni that reached each stage, in the order the sums know them by; by Regione too."""
+    misure = {
+        stadio: Misura(f"coalesce(sum(f.f_n) FILTER (WHERE f.f_valore = {posto}), 0)")
+        for posto, stadio in enumerate(stadi, start=1)
+    }
+
+    def riassunti(ambito: Ambito, assi: Collection[str]) -> Fatti | None:
+        if not {*assi} <= {"regione"}:
+            return None
+        return _fatti("comuni", "", {"regione": SEMPRE["regione"]}, misure)
+
+    return riassunti
+
+
+def _uno(assi: dict[str, Asse], nome: str) -> dict[str, Asse]:
+    return {nome: assi[nome]} if nome else {}
+
+
+def _fatti(fatti: str, diviso: str, assi: dict[str, Asse], misure: dict[str, Misura]) -> Fatti:
+    return Fatti(
+        nome=f"{fatti}_riassunti_{diviso}",
+        base=lambda ambito: _somme(fatti, diviso, ambito),
+        assi=assi,
+        misure=misure,
+    )
+
+
+def _somme(fatti: str, diviso: str, ambito: Ambito) -> Sql:
+    alla = ambito.alla
+    anno, mese = date(alla.year, 1, 1), alla.replace(day=1)
+    parametri = [fatti, diviso, ambito.dimostrativi, anno, anno, mese, mese, alla]
+    return _SOMME, parametri
