@@ -7,7 +7,7 @@ MODELLI = (
         "Report mensile",
         "mensile",
         False,
-        ("cambiamenti", "imbuto", "finanziati", "incontri", "presenze", "citazioni"),
+        ("cambiamenti", "imbuto", "progetti", "incontri", "presenze", "citazioni"),
     ),
     (
         "Report trimestrale",

@@ -149,8 +149,9 @@ def _celle(righe: str, segno: int = 1) -> str:
 def _celle_comuni(righe: str, segno: int = 1) -> str:
     """What Comuni add: one to each stage, from the day they reached it first."""
     return f"""
-    SELECT 'comuni', '', c.is_demo, p.passo, date_trunc(p.unita, s.giorno)::date, c.regione_id,
-           NULL::bigint, s.stadio, {segno}, 0, 0::numeric
+    SELECT 'comuni' AS fatti, '' AS diviso, c.is_demo, p.passo,
+           date_trunc(p.unita, s.giorno)::date AS dal, c.regione_id, NULL::bigint AS intervento_id,
+           s.stadio AS valore_id, {segno} AS n, 0 AS con_importo, 0::numeric AS concesso
       FROM {righe} c
       CROSS JOIN LATERAL unnest(c.stadi) WITH ORDINALITY AS s (giorno, stadio)
       CROSS JOIN (VALUES ('anno', 'year'), ('mese', 'month'), ('giorno', 'day')) AS p (passo, unita)

@@ -58,8 +58,8 @@ class Tabella:
 
     @property
     def tag(self) -> str:
-        """With one value per row the name is no heading: the row reads as a pair."""
-        return "th" if len(self.intestazioni) > 1 else "td"
+        """With one value per row, or two rows in all, the name is no heading: it reads as it is."""
+        return "th" if len(self.intestazioni) > 1 and len(self.righe) > 2 else "td"
 
     @property
     def is_corta(self) -> bool:

@@ -10,7 +10,7 @@ from tests.api.conftest import Leggi
 from tests.progetti.factories import ProgettoFactory
 
 pytestmark = pytest.mark.django_db
-FIGURA = "monitoraggio/figure/finanziati/"
+FIGURA = "monitoraggio/figure/progetti/"
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_a_figure_is_cut_and_filtered_as_in_the_registry(
     dati = leggi(FIGURA, per=per, tema="casa")
 
     attesa = figura(
-        "finanziati",
+        "progetti",
         Ambito(timezone.localdate(), per=("tema", "macroarea"), filtri=(("tema", "casa"),)),
     )
     assert {nome: dati[nome] for nome in attesa.as_dict()} == attesa.as_dict()
@@ -65,7 +65,7 @@ def test_what_a_figure_cannot_be_asked_is_told(
 
 
 def test_a_figure_that_cannot_be_cut_says_so(errore: Leggi) -> None:
-    assert "per" in errore("monitoraggio/figure/completezza/", 400, per="tema")["fields"]
+    assert "per" in errore("monitoraggio/figure/persone/", 400, per="tema")["fields"]
 
 
 def test_a_cut_figure_keeps_its_mark(client: Client, progetti: None) -> None:

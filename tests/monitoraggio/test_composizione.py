@@ -201,7 +201,9 @@ def test_the_next_version_begins_from_the_sections_of_this_one() -> None:
 
 
 def test_report_of_a_comune_counts_its_projects_alone(assegnazioni_16_5_1: None) -> None:
-    altro = ProgettoFactory(finanziato=True, macroaree=["inclusione sociale"])
+    altro = ProgettoFactory(
+        slug="di-un-altro-comune", finanziato=True, macroaree=["inclusione sociale"]
+    )
     report = ReportMonitoraggioFactory(comune=altro.comune)
 
     dati = _dati(report)

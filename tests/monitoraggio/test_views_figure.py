@@ -227,7 +227,7 @@ def test_the_page_shows_numerator_denominator_base_and_the_records_counted(clien
 
     assert "<td>16 su 23</td>" in html
     assert f'<a href="{lucca.get_absolute_url()}">CO-MIX</a>' in html
-    assert "Per 1 progetto nessuna fonte pubblica lo dice" in html
+    assert "Nessuna fonte pubblica dice la loro macroarea." in html
     assert "Senza macroarea" not in html
 
 

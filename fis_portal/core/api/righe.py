@@ -92,7 +92,8 @@ class RigaSerializer(serializers.Serializer):
         nome, *resto = percorso
         campo = cls._declared_fields[nome]
         if resto:
-            if not isinstance(campo, RigaSerializer):
+            # A row with a column of its own says when it is shown: nothing of it without that.
+            if not isinstance(campo, RigaSerializer) or isinstance(campo, ColonnaPropria):
                 raise KeyError(nome)
             dentro = f"{prefisso}{(campo.source or nome).replace('.', '__')}__"
             return type(campo).espressione(resto, dentro)
@@ -139,7 +140,7 @@ class Testo(ColonnaPropria, serializers.CharField):
         super().__init__(allow_null=True, **kwargs)
 
     def colonna(self, percorso: str) -> Any:
-        return NullIf(F(percorso), Value(""))
+        return NullIf(F(percorso), Value(""), output_field=TextField())
 
 
 class Importo(serializers.DecimalField):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from fis_portal.core.storage import file_open
 from monitoraggio.aperti.costruzione import edizione_build
 from monitoraggio.enums import TipoReport
-from monitoraggio.models import FileDati
+from monitoraggio.models import EdizioneDati, FileDati
 from monitoraggio.periodi import ultimo_concluso
 from tests.community.factories import (
     EventoFactory,
@@ -81,7 +81,7 @@ def programma_aperto(db: None) -> None:
     _esperienze(progetto)
     DatoPubblicatoFactory(codice="quota", valore=Decimal(-3), fonte=fonte)
     ReportMonitoraggioFactory(pubblicato=True)
-    EdizioneDatiFactory(pk=1)
+    EdizioneDatiFactory()
 
 
 def _misure(progetto: object) -> None:
@@ -119,7 +119,7 @@ def _esperienze(progetto: object) -> None:
 @pytest.fixture
 def pacchetto(programma_aperto: None, tmp_path: Path) -> Path:
     """A folder with all the delivered files, as whoever downloads them has it."""
-    assert edizione_build(1)
+    assert edizione_build(EdizioneDati.objects.get().pk)
     cartella = tmp_path / "scaricati"
     cartella.mkdir()
     for file in FileDati.objects.filter(versione__corrente=True):
