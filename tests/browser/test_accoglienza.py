@@ -23,7 +23,13 @@ RIMASTO = """async () => [
 ]"""
 
 LUNGO = 1_000_001
-INVIO = "**/sincronizza/"
+# A page that a service worker reloads offline may reach the portal all the same: what the browser
+# forgets to refuse, this does.
+RETE = """(() => {
+  const manda = window.fetch;
+  window.fetch = (...che) => localStorage.getItem("prova:rete") === "no"
+    ? Promise.reject(new TypeError("no network")) : manda(...che);
+})()"""
 SORDA = "window.addEventListener('storage', (e) => e.stopImmediatePropagation(), true)"
 
 
@@ -48,6 +54,7 @@ def porta(browser: Any, live_server: Any, funzionario: User, evento: Evento) -> 
         locale="it-IT", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
     )
     contesto.set_default_timeout(30_000)
+    contesto.add_init_script(RETE)
     sito = live_server.url.replace("127.0.0.1", "localhost")
     with override_settings(ALLOWED_HOSTS=["*"], SITE_URL=sito):
         prova = Prova(contesto.new_page(), sito)
@@ -133,7 +140,7 @@ def test_who_leaves_leaves_no_name_on_the_phone(porta: Prova, da: str) -> None:
 def test_leaving_with_taps_not_sent_is_asked_first(porta: Prova) -> None:
     domande: list[str] = []
     porta.pagina.on("dialog", lambda d: (domande.append(d.message), d.accept()))
-    porta.pagina.route(INVIO, lambda richiesta: richiesta.abort())
+    porta.pagina.route("**/sincronizza/", lambda richiesta: richiesta.abort())
     porta.premi("Esempio Ada Segna presente")
     _da_inviare(porta, 1)
 
@@ -145,13 +152,12 @@ def test_leaving_with_taps_not_sent_is_asked_first(porta: Prova) -> None:
 
 
 def _senza_rete(porta: Prova) -> None:
-    """No network for the phone. The browser alone would let a page reloaded meanwhile send."""
+    porta.pagina.evaluate("localStorage.setItem('prova:rete', 'no')")
     porta.pagina.context.set_offline(True)
-    porta.pagina.context.route(INVIO, lambda richiesta: richiesta.abort())
 
 
 def _torna_la_rete(porta: Prova) -> None:
-    porta.pagina.context.unroute(INVIO)
+    porta.pagina.evaluate("localStorage.removeItem('prova:rete')")
     porta.pagina.context.set_offline(False)
 
 
