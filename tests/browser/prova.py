@@ -49,3 +49,8 @@ class Prova:
         self.apri("/accesso/entra/")
         self.scrivi(login=email, password=PASSWORD)
         self.premi("Entra")
+
+    def esce(self) -> None:
+        """Out, and the next page is there: to open one while this goes would end in neither."""
+        self.premi("Esci")
+        self.pagina.wait_for_url("**/accesso/entra/")
