@@ -1,8 +1,11 @@
 """One row of every kind, for the addresses that name one."""
 
+import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -39,6 +42,7 @@ from tests.monitoraggio.factories import (
     FileDatiFactory,
     FileReportFactory,
     ReportMonitoraggioFactory,
+    SezioneReportFactory,
     VersioneDatiFactory,
 )
 from tests.outcomes.factories import (
@@ -60,6 +64,9 @@ from tests.progetti.factories import DocumentoFactory, FaseProgettoFactory, Prog
 # Of somebody who attended the public event: nobody without the right to see people may read them.
 COGNOME_RISERVATO = "Cognomeriservato"
 EMAIL_RISERVATA = "riservata@persone.example.org"
+
+
+REPORT = Path(settings.BASE_DIR) / "tests" / "monitoraggio" / "golden" / "report.json"
 
 
 def crea_dati() -> SimpleNamespace:
@@ -125,6 +132,7 @@ def crea_dati() -> SimpleNamespace:
     dati.rendicontazione, dati.evidenza, dati.osservazione = _rendicontazione()
     dati.lezione_di_gruppo = LezioneFactory(progetto=dati.rendicontazione.progetto)
     OrigineLezioneFactory(lezione=dati.lezione)
+    SezioneReportFactory(report__versione=2)
     dati.azione, dati.decisione, dati.materiale = _incontro(dati.rendicontazione.progetto)
     dati.verbale = dati.azione.verbale
     vars(dati).update(_pratiche(dati.rendicontazione.progetto.comune))
@@ -205,7 +213,9 @@ def _pratiche(comune: Comune) -> dict[str, Any]:
 
 
 def _report(**campi: Any) -> Any:
-    report = ReportMonitoraggioFactory(pubblicato=True, **campi)
+    """Published, with data that every format can draw, and short: many ask for it."""
+    dati = {**json.loads(REPORT.read_text(encoding="utf-8")), "figure": [], "sezioni": []}
+    report = ReportMonitoraggioFactory(pubblicato=True, dati=dati, **campi)
     for formato in FormatoReport.values:
         file = file_store(f"prova {formato}".encode(), formato, "report")
         FileReportFactory(
