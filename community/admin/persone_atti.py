@@ -29,7 +29,6 @@ from community.services.richieste import persona_export
 from fis_portal.core.downloads import content_disposition
 from fis_portal.core.errors import DomainError
 
-CARTELLA = "admin/community/persona"
 MOSTRATE = 20
 
 
@@ -221,7 +220,7 @@ class AttiPersona:
             request,
             "unisci",
             _("Unisci a un'altra scheda"),
-            status=status,
+            stato=status,
             persona=persona,
             altra=altra,
             due=[(s, list(s.partecipazioni.select_related("evento"))) for s in (persona, altra)]
@@ -244,19 +243,3 @@ class AttiPersona:
 
     def _alla_scheda(self, persona: Persona) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:community_persona_change", args=[persona.pk]))
-
-    def _pagina(
-        self, request: HttpRequest, pagina: str, titolo: str, status: int = 200, **altro: Any
-    ) -> TemplateResponse:
-        form = altro.get("form")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": titolo,
-            "subtitle": None,
-            "opts": self.opts,
-            "media": self.media,
-            **altro,
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        status = 422 if form is not None and form.errors else status
-        return TemplateResponse(request, f"{CARTELLA}/{pagina}.html", context, status=status)

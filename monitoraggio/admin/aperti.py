@@ -1,10 +1,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -96,14 +94,16 @@ class EdizioneDatiAdmin(SolaLetturaMixin, RegistroAdmin):
     )
     def chiedi(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
-            return self._conferma(
+            testo = _(
+                "Il portale rilegge tutti i dati pubblici e prepara i file delle tabelle che "
+                "sono cambiate. Succede anche da sé, ogni notte."
+            )
+            return self._pagina(
                 request,
+                "conferma",
                 _("Prepara i dati aperti"),
-                _(
-                    "Il portale rilegge tutti i dati pubblici e prepara i file delle tabelle che "
-                    "sono cambiate. Succede anche da sé, ogni notte."
-                ),
-                _("Prepara ora"),
+                testo=testo,
+                bottone=_("Prepara ora"),
             )
         edizione = edizione_request(by=request.user)
         messages.success(request, _("Edizione in coda: la costruzione comincia fra poco."))
@@ -116,10 +116,16 @@ class EdizioneDatiAdmin(SolaLetturaMixin, RegistroAdmin):
         icon="refresh",
     )
     def riprova(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        edizione = self._edizione(request, object_id)
+        edizione = self._da_vedere(request, object_id)
         if request.method != "POST":
             testo = _("L'edizione torna in coda e la costruzione ricomincia da capo.")
-            return self._conferma(request, _("Riprova a preparare i dati"), testo, _("Riprova"))
+            return self._pagina(
+                request,
+                "conferma",
+                _("Riprova a preparare i dati"),
+                testo=testo,
+                bottone=_("Riprova"),
+            )
         try:
             edizione_retry(edizione=edizione, by=request.user)
         except DomainError as errore:
@@ -140,7 +146,7 @@ class EdizioneDatiAdmin(SolaLetturaMixin, RegistroAdmin):
 
     def avanzamento_view(self, request: HttpRequest, object_id: int) -> JsonResponse:
         """Where the building stands, for the page that shows it live."""
-        edizione = self._edizione(request, str(object_id))
+        edizione = self._da_vedere(request, object_id)
         return JsonResponse(
             {
                 "stato": edizione.stato,
@@ -151,31 +157,8 @@ class EdizioneDatiAdmin(SolaLetturaMixin, RegistroAdmin):
             }
         )
 
-    def _edizione(self, request: HttpRequest, object_id: str) -> EdizioneDati:
-        edizione = self.get_object(request, object_id)
-        if edizione is None:
-            raise Http404
-        if not self.has_view_permission(request, edizione):
-            raise PermissionDenied
-        return edizione
-
     def _alla_pagina(self, edizione: EdizioneDati) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse(f"admin:{NOME}_change", args=[edizione.pk]))
-
-    def _conferma(
-        self, request: HttpRequest, titolo: str, testo: str, bottone: str
-    ) -> TemplateResponse:
-        """Ask before acting; a GET changes nothing."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": titolo,
-            "subtitle": None,
-            "opts": self.opts,
-            "testo": testo,
-            "bottone": bottone,
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        return TemplateResponse(request, f"{CARTELLA}/conferma.html", context)
 
 
 class FileDatiInline(SolaLetturaMixin, RegistroTabularInline):

@@ -27,7 +27,7 @@ from fis_portal.core.pdf import PdfNonDisponibile
 from fis_portal.core.quote import NBSP, data_it
 from fis_portal.core.storage import ArchivedFile
 from monitoraggio.admin.modelli import SezioneInline
-from monitoraggio.admin.report_atti import CARTELLA, AttiReportMixin
+from monitoraggio.admin.report_atti import AttiReportMixin
 from monitoraggio.collect import report_anteprima
 from monitoraggio.enums import StatoReport
 from monitoraggio.models import FileReport, ReportMonitoraggio, SezioneReport
@@ -98,7 +98,7 @@ class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
         "scarta",
     )
     inlines = (SezioneReportInline,)
-    change_form_outer_before_template = f"{CARTELLA}/stato.html"
+    change_form_outer_before_template = "admin/monitoraggio/reportmonitoraggio/stato.html"
     fieldsets = (
         (
             gettext_lazy("Che cosa racconta"),
@@ -221,7 +221,7 @@ class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
 
     def avanzamento_view(self, request: HttpRequest, object_id: int) -> JsonResponse:
         """Where the building stands, for the page that shows it live."""
-        report = self._report(request, str(object_id))
+        report = self._da_vedere(request, object_id)
         return JsonResponse(
             {
                 "stato": report.stato,
@@ -233,7 +233,7 @@ class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
         )
 
     def file_view(self, request: HttpRequest, object_id: int, formato: str) -> HttpResponseBase:
-        report = self._report(request, str(object_id))
+        report = self._da_vedere(request, object_id)
         file = report.file.filter(formato=formato).first()
         if file is None:
             raise Http404
@@ -246,7 +246,7 @@ class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
     # --- Preview ---------------------------------------------------------------------------------
     def anteprima_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The page of a report before it is public, as it stands now: marked as a draft."""
-        report = self._report(request, str(object_id))
+        report = self._da_vedere(request, object_id)
         contesto = {
             "report": report,
             "versioni": [report],
@@ -258,7 +258,7 @@ class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
         return _riservata(render(request, "monitoraggio/report/anteprima.html", contesto))
 
     def anteprima_pdf_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        report = self._report(request, str(object_id))
+        report = self._da_vedere(request, object_id)
         dati = report_anteprima(report)
         try:
             contenuto = render_pdf(dati, versione=report.versione, bozza=True)

@@ -3,9 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +25,6 @@ from monitoraggio.services import (
     report_withdraw,
 )
 
-CARTELLA = "admin/monitoraggio/reportmonitoraggio"
 CHIESTO = {
     False: gettext_lazy("Report in coda: la costruzione comincia fra poco."),
     True: gettext_lazy("Bozza pronta: scegli e commenta le sezioni, poi usa «Costruisci»."),
@@ -177,7 +174,7 @@ class AttiReportMixin:
         variant=ActionVariant.DANGER,
     )
     def ritira(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        report = self._report(request, object_id)
+        report = self._da_vedere(request, object_id)
         form = RitiroForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             motivo = form.cleaned_data["motivo"]
@@ -201,7 +198,7 @@ class AttiReportMixin:
         **testi: str,
     ) -> HttpResponse:
         """Ask before acting; a GET changes nothing."""
-        report = self._report(request, object_id)
+        report = self._da_vedere(request, object_id)
         if request.method != "POST":
             return self._pagina(request, "conferma", report=report, **testi)
         try:
@@ -212,34 +209,10 @@ class AttiReportMixin:
         messages.success(request, fatto)
         return self._all_elenco() if all_elenco else self._alla_pagina(esito)
 
-    def _report(self, request: HttpRequest, object_id: str) -> ReportMonitoraggio:
-        report = self.get_object(request, object_id)
-        if report is None:
-            raise Http404
-        if not self.has_view_permission(request, report):
-            raise PermissionDenied
-        return report
-
     def _alla_pagina(self, report: ReportMonitoraggio) -> HttpResponseRedirect:
         return HttpResponseRedirect(
             reverse("admin:monitoraggio_reportmonitoraggio_change", args=[report.pk])
         )
-
-    def _pagina(
-        self, request: HttpRequest, pagina: str, titolo: str, **altro: Any
-    ) -> TemplateResponse:
-        form = altro.get("form")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": titolo,
-            "subtitle": None,
-            "opts": self.opts,
-            "media": self.media + form.media if form else self.media,
-            **altro,
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        stato = 422 if form is not None and form.errors else 200
-        return TemplateResponse(request, f"{CARTELLA}/{pagina}.html", context, status=stato)
 
     def _all_elenco(self) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:monitoraggio_reportmonitoraggio_changelist"))

@@ -4,7 +4,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,8 +24,6 @@ from outcomes.models import PeriodoMonitoraggio, Rendicontazione
 from outcomes.selectors.calendario import scadenze, scadenze_ics
 from outcomes.selectors.tabellone import VOCI, tabellone
 from outcomes.services.periodi import Apertura, periodo_close, periodo_open, periodo_reopen
-
-CARTELLA = "admin/outcomes/periodomonitoraggio"
 
 
 @admin.register(PeriodoMonitoraggio)
@@ -197,22 +194,6 @@ class PeriodoMonitoraggioAdmin(RegistroAdmin):
     def _al_tabellone(self, periodo: PeriodoMonitoraggio) -> HttpResponseRedirect:
         url = reverse("admin:outcomes_periodomonitoraggio_board")
         return HttpResponseRedirect(f"{url}?periodo={periodo.codice}")
-
-    def _pagina(
-        self, request: HttpRequest, pagina: str, titolo: str, **altro: Any
-    ) -> TemplateResponse:
-        form = altro.get("form")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": titolo,
-            "subtitle": None,
-            "opts": self.opts,
-            "media": self.media + form.media if form else self.media,
-            **altro,
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        stato = 422 if form is not None and form.errors else 200
-        return TemplateResponse(request, f"{CARTELLA}/{pagina}.html", context, status=stato)
 
 
 def _racconta(request: HttpRequest, apertura: Apertura) -> None:

@@ -2,16 +2,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -227,7 +224,7 @@ class QuadroImpattoAdmin(DaDecisioneMixin, SoloInBozzaMixin, RegistroAdmin):
         icon="edit_document",
     )
     def nuova_versione(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        quadro = self._quadro(request, object_id)
+        quadro = self._da_vedere(request, object_id)
         if request.method != "POST":
             return self._pagina(
                 request,
@@ -255,7 +252,7 @@ class QuadroImpattoAdmin(DaDecisioneMixin, SoloInBozzaMixin, RegistroAdmin):
         variant=ActionVariant.PRIMARY,
     )
     def metti_in_vigore(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        quadro = self._quadro(request, object_id)
+        quadro = self._da_vedere(request, object_id)
         iniziali = {
             "motivo": quadro.motivo,
             "concordato_con": quadro.concordato_con,
@@ -282,7 +279,7 @@ class QuadroImpattoAdmin(DaDecisioneMixin, SoloInBozzaMixin, RegistroAdmin):
     def confronta(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        quadro = self._quadro(request, object_id)
+        quadro = self._da_vedere(request, object_id)
         altre = QuadroImpatto.objects.filter(progetto=quadro.progetto_id).exclude(pk=quadro.pk)
         altre = list(altre.select_related("progetto__comune", "deciso_in").order_by("-versione"))
         scelta = next((q for q in altre if str(q.versione) == request.GET.get("con")), None)
@@ -304,7 +301,7 @@ class QuadroImpattoAdmin(DaDecisioneMixin, SoloInBozzaMixin, RegistroAdmin):
     def scarica_pdf(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        quadro = self._quadro(request, object_id)
+        quadro = self._da_vedere(request, object_id)
         try:
             contenuto = quadro_pdf(quadro, pubblico=False)
         except DomainError as errore:
@@ -329,35 +326,10 @@ class QuadroImpattoAdmin(DaDecisioneMixin, SoloInBozzaMixin, RegistroAdmin):
         messages.success(request, fatto)
         return self._alla_pagina(nuovo)
 
-    def _quadro(self, request: HttpRequest, object_id: str) -> QuadroImpatto:
-        quadro = self.get_object(request, object_id)
-        if quadro is None:
-            raise Http404
-        if not self.has_view_permission(request, quadro):
-            raise PermissionDenied
-        return quadro
-
     def _alla_pagina(self, quadro: QuadroImpatto) -> HttpResponseRedirect:
         return HttpResponseRedirect(
             reverse("admin:outcomes_quadroimpatto_change", args=[quadro.pk])
         )
-
-    def _pagina(
-        self, request: HttpRequest, pagina: str, titolo: str, **altro: Any
-    ) -> TemplateResponse:
-        form = altro.get("form")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": titolo,
-            "subtitle": None,
-            "opts": self.opts,
-            "media": self.media + form.media if form else self.media,
-            "quadro": None,
-            **altro,
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        stato = 422 if form is not None and form.errors else 200
-        return TemplateResponse(request, f"{CARTELLA}/{pagina}.html", context, status=stato)
 
 
 def _decisione(request: HttpRequest, quadro: QuadroImpatto) -> DecisioneIncontro | None:

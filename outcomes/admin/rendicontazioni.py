@@ -5,7 +5,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, When
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -46,7 +45,6 @@ from outcomes.services.revisione import (
     rendicontazioni_accept,
 )
 
-CARTELLA = "admin/outcomes/rendicontazione"
 COLORI_STATO = {
     StatoRendicontazione.DA_INIZIARE: "info",
     StatoRendicontazione.BOZZA: "info",
@@ -196,7 +194,7 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
         ]
 
     def esame_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        rendicontazione = self._rendicontazione(request, object_id)
+        rendicontazione = self._da_vedere(request, object_id)
         if request.method != "POST":
             return self._esame_page(request, rendicontazione)
         if not self.has_review_permission(request):
@@ -223,7 +221,7 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
     ) -> TemplateResponse:
         in_mano_al_comune = rendicontazione.stato in STATI_APERTI
         inviati = form.data if form is not None else {}
-        return self._pagina(
+        return self._pagina_sua(
             request,
             "esame",
             rendicontazione,
@@ -240,7 +238,7 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
         )
 
     def proroga_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        rendicontazione = self._rendicontazione(request, object_id)
+        rendicontazione = self._da_vedere(request, object_id)
         if not self.has_review_permission(request):
             raise PermissionDenied
         form = ProrogaForm(request.POST if request.method == "POST" else None)
@@ -260,22 +258,14 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
                 )
         elif form.is_bound:
             stato = 422
-        return self._pagina(request, "proroga", rendicontazione, stato, form=form)
+        return self._pagina_sua(request, "proroga", rendicontazione, stato, form=form)
 
     def evidenza_view(self, request: HttpRequest, object_id: int, id: int) -> HttpResponseBase:
-        rendicontazione = self._rendicontazione(request, object_id)
+        rendicontazione = self._da_vedere(request, object_id)
         evidenze = Evidenza.objects.filter(rendicontazione=rendicontazione)
         return file_response(request, get_object_or_404(evidenze, pk=id).file)
 
-    def _rendicontazione(self, request: HttpRequest, object_id: int) -> Rendicontazione:
-        rendicontazione = self.get_object(request, str(object_id))
-        if rendicontazione is None:
-            raise Http404
-        if not self.has_view_permission(request, rendicontazione):
-            raise PermissionDenied
-        return rendicontazione
-
-    def _pagina(
+    def _pagina_sua(
         self,
         request: HttpRequest,
         pagina: str,
@@ -283,20 +273,16 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
         stato: int,
         **altro: Any,
     ) -> TemplateResponse:
-        form = altro.get("form")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": str(rendicontazione),
-            "subtitle": None,
-            "opts": self.opts,
-            "original": rendicontazione,
-            "rendicontazione": rendicontazione,
-            "oggi": timezone.localdate(),
-            "media": self.media + form.media if form else self.media,
+        return self._pagina(
+            request,
+            pagina,
+            str(rendicontazione),
+            stato,
+            original=rendicontazione,
+            rendicontazione=rendicontazione,
+            oggi=timezone.localdate(),
             **altro,
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        return TemplateResponse(request, f"{CARTELLA}/{pagina}.html", context, status=stato)
+        )
 
 
 # --- The acts of the review ----------------------------------------------------------------------

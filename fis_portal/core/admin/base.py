@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from fis_portal.core.admin.pagine import PagineMixin
 from fis_portal.core.changes import Parte, storia_page
 from fis_portal.core.text import chiave
 
@@ -40,7 +41,7 @@ class RegistroMixin:
     formfield_overrides: ClassVar[dict] = ITALIANI
 
 
-class RegistroAdmin(RegistroMixin, ModelAdmin):
+class RegistroAdmin(PagineMixin, RegistroMixin, ModelAdmin):
     """A model in the management area.
 
     Subclasses name the foreign keys of their list in `list_select_related`, search on stored keys

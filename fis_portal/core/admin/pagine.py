@@ -1,0 +1,41 @@
+"""Pages of its own that a model has in the management area: acts that ask first, boards."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+
+
+class PagineMixin:
+    """What each of them is given. Templates are in `admin/<app>/<model>/`."""
+
+    def _pagina(
+        self, request: HttpRequest, pagina: str, titolo: str, stato: int | None = None, **altro: Any
+    ) -> TemplateResponse:
+        """The page; of a form that came back with errors, with 422 unless told otherwise."""
+        form = altro.get("form")
+        opts, sito = self.opts, self.admin_site  # type: ignore[attr-defined]
+        media = self.media  # type: ignore[attr-defined]
+        context = {
+            **sito.each_context(request),
+            "title": titolo,
+            "subtitle": None,
+            "opts": opts,
+            "media": media + form.media if form else media,
+            **altro,
+        }
+        request.current_app = sito.name  # type: ignore[attr-defined]
+        if stato is None:
+            stato = 422 if form is not None and form.errors else 200
+        template = f"admin/{opts.app_label}/{opts.model_name}/{pagina}.html"
+        return TemplateResponse(request, template, context, status=stato)
+
+    def _da_vedere(self, request: HttpRequest, object_id: Any) -> Any:
+        """The row of an address, for who may see it."""
+        riga = self.get_object(request, str(object_id))  # type: ignore[attr-defined]
+        if riga is None:
+            raise Http404
+        if not self.has_view_permission(request, riga):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return riga
