@@ -3,7 +3,8 @@ projects (`manage.py generate`), the same every time."""
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg2
@@ -30,11 +31,14 @@ def prepara(misure: Sequence[int]) -> None:
         origine = nome_database(progetti)
 
 
-def apri(progetti: int) -> Any:
+@contextmanager
+def apri(progetti: int) -> Iterator[Any]:
     """A cursor on the database of that size, outside Django."""
     connessione = psycopg2.connect(**_indirizzo(nome_database(progetti)))
     connessione.autocommit = True
-    return connessione.cursor()
+    # Closed at the end: nobody may be in a database that becomes the model of another.
+    with closing(connessione), connessione.cursor() as cursore:
+        yield cursore
 
 
 def _indirizzo(nome: str) -> dict[str, Any]:

@@ -102,9 +102,10 @@ def genera(progetti: int, *, seme: int = 1, racconta: Callable[[str], None] = pr
             cursore.execute(indice)
         cursore.execute("DISCARD TEMP")
         cursore.execute("SET LOCAL session_replication_role = origin")
+        # First the statistics: the summaries are computed with joins that need to know the sizes.
+        cursore.execute("ANALYZE")
         racconta("riepiloghi")
         riepiloghi_rebuild()
-        cursore.execute("ANALYZE")
     return progetti - primo + 1
 
 
