@@ -272,7 +272,10 @@ class RecordFiguraSerializer(serializers.Serializer):
     dimostrativi = serializers.BooleanField(help_text=_("true se conta dati inventati."))
     percorso = serializers.URLField(help_text=_("La pagina che spiega la figura."))
     riservati = serializers.IntegerField(
-        help_text=_("Righe di questa pagina contate e mai nominate: gli incontri riservati.")
+        help_text=_(
+            "Righe di questa pagina contate e mai nominate: gli incontri riservati e, con "
+            "`conosciuto_al`, ciò che oggi non è più pubblico."
+        )
     )
     esclusi = GruppoSerializer(many=True, help_text=_("Che cosa resta fuori, e perché."))
     next = serializers.URLField(

@@ -24,9 +24,10 @@ def progetti_url(richiesta: Richiesta) -> str:
     return f"{reverse('progetti:list')}?{urlencode(filtri)}"
 
 
-def comuni_nominabili() -> list[str]:
+def comuni_nominabili(richiesta: Richiesta) -> list[str]:
     """Names to choose a Comune from while writing: those with a public project, if not too many."""
-    con_progetti = Comune.objects.filter(progetti__is_public=True).order_by("nome_chiave", "pk")
+    pubblici = {"progetti__is_public": True, "progetti__is_demo": richiesta.dimostrativi}
+    con_progetti = Comune.objects.filter(**pubblici).order_by("nome_chiave", "pk")
     nomi = list(con_progetti.distinct().values_list("nome", flat=True)[: NOMI_SUGGERITI + 1])
     return nomi if len(nomi) <= NOMI_SUGGERITI else []
 

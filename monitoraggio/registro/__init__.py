@@ -15,17 +15,13 @@ from monitoraggio.registro.comunita import PERSONE, PRESENZE
 from monitoraggio.registro.correzione import Correzione, VoceCorretta, cerca_correzione
 from monitoraggio.registro.definizione import DefinizioneFigura
 from monitoraggio.registro.dimensioni import DIMENSIONI, IGNOTO, Dimensione
-from monitoraggio.registro.elenchi import (
-    PAGINA,
-    PaginaRecord,
-    pagina_record,
-    record_a_blocchi,
-)
+from monitoraggio.registro.elenchi import BLOCCO, PAGINA, PaginaRecord, pagina_record
 from monitoraggio.registro.esperienze import ADOZIONI, LEZIONI
 from monitoraggio.registro.imbuto import IMBUTO
 from monitoraggio.registro.importi import IMPORTI
 from monitoraggio.registro.incontri import INCONTRI
 from monitoraggio.registro.indicatori import COPERTURA, TRAGUARDI, TRAGUARDI_VALIDATI
+from monitoraggio.registro.nomi import con_nomi_di_oggi
 from monitoraggio.registro.presenze import (
     PERSONE_COMUNI,
     PERSONE_ENTI,
@@ -115,7 +111,8 @@ def figura(codice: str, ambito: Ambito) -> Figura:
 def record(codice: str, ambito: Ambito) -> tuple[Record, ...]:
     """The public records behind a whole figure. Raises KeyError for an unknown code."""
     with come_conosciuto(ambito.conosciuto_al):
-        return tuple(REGISTRO[codice].tutti_i_record(ambito))
+        tutti = tuple(REGISTRO[codice].tutti_i_record(ambito))
+    return tutti if ambito.conosciuto_al is None else con_nomi_di_oggi(tutti)
 
 
 def record_pagina(
@@ -123,13 +120,21 @@ def record_pagina(
 ) -> PaginaRecord:
     """A page of them, of one line or of all: one query. DomainError for a cursor nobody gave."""
     with come_conosciuto(ambito.conosciuto_al):
-        return pagina_record(REGISTRO[codice], ambito, voce=voce, dopo=dopo, quanti=quanti)
+        pagina = pagina_record(REGISTRO[codice], ambito, voce=voce, dopo=dopo, quanti=quanti)
+    if ambito.conosciuto_al is None:
+        return pagina
+    return PaginaRecord(con_nomi_di_oggi(pagina.record), pagina.seguente)
 
 
 def record_scorri(codice: str, ambito: Ambito) -> Iterator[Record]:
-    """All of them one after the other, in constant memory."""
-    with come_conosciuto(ambito.conosciuto_al):
-        yield from record_a_blocchi(REGISTRO[codice], ambito)
+    """All of them one after the other, a block at a time: no transaction waits for who reads."""
+    dopo = ""
+    while True:
+        pagina = record_pagina(codice, ambito, dopo=dopo, quanti=BLOCCO)
+        yield from pagina.record
+        dopo = pagina.seguente
+        if not dopo:
+            return
 
 
 def record_esclusi(codice: str, ambito: Ambito) -> tuple[Gruppo, ...]:

@@ -119,6 +119,7 @@ def _record(ambito: Ambito, voce: str) -> Iterator[Record]:
             chiave=f"{progetto.slug}/{uno.ruolo}/{uno.organizzazione_id}",
             etichetta=f"{uno.organizzazione}: {progetto}",
             url=progetto.get_absolute_url(),
+            da=(progetto, uno.organizzazione),
         )
 
 

@@ -1,6 +1,6 @@
 """What a figure is: frozen values with their definition, the same for page, API, PDF and export."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -198,7 +198,8 @@ class Gruppo:
 class Record:
     """A record behind a figure: `url` is its public page, empty when it has none.
 
-    `riservati`: this line stands for so many records that are counted and never named.
+    `riservati`: this line stands for so many records that are counted and never named. `da`: the
+    rows it takes its names from, all of which everybody must still be allowed to read (`nomi`).
     """
 
     voce: str
@@ -207,6 +208,7 @@ class Record:
     etichetta: str
     url: str = ""
     riservati: int = 0
+    da: tuple[Model, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def of(cls, voce: str, oggetto: Model, chiave: str, url: str = "") -> "Record":
@@ -216,6 +218,7 @@ class Record:
             chiave=chiave,
             etichetta=str(oggetto),
             url=url,
+            da=(oggetto,),
         )
 
     def as_dict(self) -> dict[str, str]:

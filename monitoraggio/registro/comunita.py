@@ -245,6 +245,7 @@ def record_riepiloghi(ambito: Ambito, con_dato: Q, campo: str) -> Iterator[Recor
             if fonte
             else _("%(titolo)s (totale contato da chi organizza)") % {"titolo": riepilogo.titolo},
             url=fonte.url if fonte else _pagina(riepilogo),
+            da=(riepilogo, *([riepilogo.evento] if riepilogo.evento else [])),
         )
 
 

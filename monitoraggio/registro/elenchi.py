@@ -73,19 +73,6 @@ def pagina_record(
     return PaginaRecord(tuple(r for r in record if voce in ("", r.voce)), seguente)
 
 
-def record_a_blocchi(
-    definizione: "DefinizioneFigura", ambito: Ambito, *, voce: str = ""
-) -> Iterator[Record]:
-    """All of them in constant memory, a query for each `BLOCCO` of rows."""
-    dopo = ""
-    while True:
-        pagina = pagina_record(definizione, ambito, voce=voce, dopo=dopo, quanti=BLOCCO)
-        yield from pagina.record
-        dopo = pagina.seguente
-        if not dopo:
-            return
-
-
 def _dopo(elenco: Elenco, ambito: Ambito, voce: str, posto: int, quanti: int) -> list[Any]:
     righe = elenco.righe(ambito)
     if voce:

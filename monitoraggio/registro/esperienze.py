@@ -162,6 +162,7 @@ def _record_adozioni(ambito: Ambito) -> Iterator[Record]:
             chiave=f"{adozione.pratica.slug}/{adozione.comune.codice_istat}",
             etichetta=f"{adozione.comune}: {adozione.pratica}",
             url=adozione.pratica.get_absolute_url(),
+            da=(adozione.pratica, adozione.comune, adozione),
         )
 
 

@@ -119,6 +119,7 @@ def _record_stadi(progetto: Progetto) -> Iterator[Record]:
                 chiave=progetto.comune.codice_istat,
                 etichetta=progetto.comune.nome,
                 url=progetto.get_absolute_url(),
+                da=(progetto, progetto.comune),
             )
 
 

@@ -93,6 +93,7 @@ def _record_importo(fase: FaseProgetto) -> Iterator[Record]:
         chiave=progetto.slug,
         etichetta=f"{progetto}: {euro_it(fase.importo_concesso_eur)}",
         url=progetto.get_absolute_url(),
+        da=(progetto,),
     )
 
 

@@ -134,6 +134,7 @@ def _record(ambito: Ambito, classe: Classe) -> Iterator[Record]:
             chiave=f"{una.progetto.slug}/{una.indicatore.codice}",
             etichetta=f"{una.indicatore}: {una.progetto}",
             url=una.progetto.get_absolute_url(),
+            da=(una.progetto, una.indicatore),
         )
 
 

@@ -121,6 +121,7 @@ def _record(ambito: Ambito) -> Iterator[Record]:
                 "giorno": data_it(una.scadeva),  # type: ignore[attr-defined]
             },
             url=una.progetto.get_absolute_url(),
+            da=(una.progetto, una.periodo),
         )
 
 

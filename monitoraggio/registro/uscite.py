@@ -110,6 +110,7 @@ def _record(ambito: Ambito) -> Iterator[Record]:
                 "data": data_it(passo.data),
             },
             url=progetto.get_absolute_url(),
+            da=(progetto,),
         )
 
 

@@ -22,7 +22,7 @@ def cruscotto_detail(request: HttpRequest) -> HttpResponse:
         "richiesta": richiesta,
         "scelte": list(form.scelte()),
         "dimensioni": form.dimensioni,
-        "comuni": comuni_nominabili(),
+        "comuni": comuni_nominabili(richiesta),
         "comune": _scritto(request, richiesta, "comune"),
         "periodo": _scritto(request, richiesta, "periodo"),
         "filtri": [(taglio, richiesta.senza(taglio.dimensione)) for taglio in richiesta.filtri],

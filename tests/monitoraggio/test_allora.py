@@ -3,6 +3,7 @@
 import datetime
 import random
 import re
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -189,13 +190,15 @@ MOSSE: list[Callable[[random.Random], None]] = [
 
 
 def _tutto(conosciuto_al: datetime.datetime | None = None) -> dict[str, Any]:
-    """Everything all figures say, whole and cut, with the names of their records."""
+    """Everything all figures say, whole and cut, with how many records are behind each line."""
     detto: dict[str, Any] = {}
     for codice, definizione in REGISTRO.items():
         ambito = Ambito(OGGI, conosciuto_al=conosciuto_al, per=definizione.dimensioni[:1])
         detto[codice] = figura(codice, ambito).as_dict() | {"conosciuto_al": None}
         dietro = record(codice, Ambito(OGGI, conosciuto_al=conosciuto_al))
-        detto[f"{codice} record"] = [r.as_dict() for r in dietro]
+        detto[f"{codice} record"] = Counter(
+            r.voce for r in dietro for _n in range(r.riservati or 1)
+        )
     return detto
 
 

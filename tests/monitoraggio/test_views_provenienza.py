@@ -253,6 +253,8 @@ def test_before_any_calendar_there_is_no_past(client: Client) -> None:
 
     assert [r.valore for r in risposta.context["andamento"].righe] == ["0"]
     assert client.get(f"{PROGETTI}0001-01-01/record.csv").status_code == 200
+    for pagina in ("/monitoraggio/", "/monitoraggio/cruscotto/", "/monitoraggio/dati/qualita/"):
+        assert client.get(pagina, {"alla": "0001-01-01"}).status_code == 200
 
 
 def test_without_the_cache_the_trend_is_the_same(

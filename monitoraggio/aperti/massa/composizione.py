@@ -108,7 +108,7 @@ ESPERIENZE: dict[str, Mutamenti] = {
             Citata(Comune, ("adozioni__comune",), ("codice_istat", "nome", "is_demo")),
             Citata(
                 Pratica,
-                ("adozioni__pratica_nata", "adozione__pratica"),
+                ("adozioni__pratica_nata", "da_adozione__pratica"),
                 ("slug", "visibilita", "is_demo"),
             ),
             _fonte("fonte"),

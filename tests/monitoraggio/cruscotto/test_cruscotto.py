@@ -189,3 +189,11 @@ def test_every_link_of_the_page_answers(client: Client, query: str) -> None:
     stati = {href: client.get(href if href[0] == "/" else PAGINA + href) for href in indirizzi}
 
     assert {href: r.status_code for href, r in stati.items() if r.status_code != 200} == {}
+
+
+def test_only_comuni_of_the_data_in_view_are_suggested(client: Client) -> None:
+    ProgettoFactory(comune__nome="Vero")
+    ProgettoFactory(dimostrativo=True, comune__nome="Inventato")
+
+    assert client.get(PAGINA).context["comuni"] == ["Vero"]
+    assert client.get(PAGINA, {"dimostrativi": "1"}).context["comuni"] == ["Inventato"]
