@@ -102,6 +102,8 @@ def _messaggio(risposta: HttpResponse) -> str:
         corpo = json.loads(testo)
         assert set(corpo) == {"code", "message", "fields"}
         return " ".join([corpo["message"], *chain.from_iterable(corpo["fields"].values())])
+    if risposta.headers["Content-Type"].startswith("text/plain"):  # of a chart as a file
+        return testo
     principale = re.search(r"<main.*?</main>", testo, re.DOTALL)
     assert principale is not None, f"{risposta.status_code} {testo[:200]}"
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", principale[0])))
