@@ -16,6 +16,7 @@ from monitoraggio.registro.cubo import CONTA, Espressione, Fatti, Misura, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
 from monitoraggio.registro.esclusi import PROGETTI as PROGETTI_ESCLUSI
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI, progetti_finanziati, vero
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
 from outcomes.models import Invio
 from progetti.enums import STATI_USCITA, StatoFase
@@ -151,7 +152,7 @@ def _contraddizioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 def record_per_colonna(ambito: Ambito, colonne: dict[str, Espressione]) -> Iterator[Record]:
     """The projects of which each of these things is true: one query."""
     progetti = (
-        progetti_finanziati(ambito)
+        scelti(progetti_finanziati(ambito), PROGETTI, ambito)
         .annotate(**{f"v_{_col(c)}": espressione(ambito) for c, espressione in colonne.items()})
         .select_related("comune")
         .order_by("comune__nome_chiave", "titolo_chiave", "pk")
