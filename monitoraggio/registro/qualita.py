@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import MINYEAR, date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -31,8 +31,10 @@ _SOMMA = frozenset({"regione", "comune", "periodo"})
 
 
 def mesi_prima(giorno: date, mesi: int) -> date:
-    """The same day some months before, or the last of that month."""
+    """The same day some months before, or the last of that month; the first day there is."""
     anno, mese = divmod(giorno.year * 12 + giorno.month - 1 - mesi, 12)
+    if anno < MINYEAR:
+        return date.min
     return date(anno, mese + 1, min(giorno.day, calendar.monthrange(anno, mese + 1)[1]))
 
 

@@ -1,6 +1,6 @@
 """The rows behind a figure asked for in part: those the filters choose, as the cube does."""
 
-from typing import Any
+from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -8,8 +8,10 @@ from monitoraggio.registro.base import Ambito
 from monitoraggio.registro.cubo import Fatti
 from monitoraggio.registro.dimensioni import IGNOTO
 
+Righe = TypeVar("Righe", bound=QuerySet)
 
-def scelti(righe: QuerySet[Any], fatti: Fatti, ambito: Ambito) -> QuerySet[Any]:
+
+def scelti(righe: Righe, fatti: Fatti, ambito: Ambito) -> Righe:
     """Of `righe`, rows of the table these facts are read from, those the filters choose.
 
     The same relations that group the facts choose their records: listed is what is counted.

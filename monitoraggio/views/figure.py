@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from monitoraggio.collect import FiguraReport
 from monitoraggio.cruscotto import FiguraForm, Pannello, Richiesta, pannello, scritti
 from monitoraggio.cruscotto.incorpora import carta_url
 from monitoraggio.cruscotto.incorpora import codice as codice_carta
+from monitoraggio.enums import TipoReport
 from monitoraggio.forms import FigureForm
 from monitoraggio.provenienza import andamento, corretta, esclusi
 from monitoraggio.registro import (
@@ -50,6 +51,9 @@ from monitoraggio.selectors import (
 
 REPORT_MOSTRATI = 3
 RECORD_PER_PAGINA = 200
+# What a first-time visitor wants to know, each with its small trend.
+PICCOLO = 260
+IN_BREVE = ("progetti", "incontri", "persone", "lezioni")
 
 
 @pagina_pubblica
@@ -62,6 +66,7 @@ def figura_list(request: HttpRequest) -> HttpResponse:
     accanto = {f.codice: confrontabili(f, pubblicati[f.codice]) for f in figure}
     altri = () if ambito.dimostrativi else pubblicati[""]
     contesto: dict[str, Any] = {
+        "in_breve": list(_in_breve(figure, ambito)),
         "figure": [
             figura_pagina(FiguraReport(calcolata, (), accanto[calcolata.codice]).as_dict())
             for calcolata in figure
@@ -75,6 +80,21 @@ def figura_list(request: HttpRequest) -> HttpResponse:
         "query": richiesta.query,
     }
     return _pagina(request, "monitoraggio/index.html", ambito, problemi, contesto)
+
+
+def _in_breve(figure: list[Figura], ambito: Ambito) -> Iterator[dict[str, Any]]:
+    """The key figures; the trend as it was known once would ask the past too many times."""
+    per_codice = {calcolata.codice: calcolata for calcolata in figure}
+    ogni = TipoReport.ANNUALE
+    for calcolata in (per_codice[codice] for codice in IN_BREVE):
+        voce = voce_principale(calcolata)
+        punti = () if ambito.conosciuto_al else andamento(calcolata, ambito, ogni)
+        yield {
+            "figura": calcolata,
+            "valore": voce.valore if voce else None,
+            "url": FiguraReport(calcolata, (), ()).percorso,
+            "andamento": andamento_pagina(punti, voce, ogni, larghezza=PICCOLO) if punti else None,
+        }
 
 
 @pagina_pubblica
@@ -180,7 +200,7 @@ def _come_risultava(richiesta: Richiesta, calcolata: Figura, ambito: Ambito) -> 
     """What the day said before, or says now where it is asked for as it was known."""
     if not ambito.conosciuto_al:
         cambiata = correzione_pagina(corretta(calcolata, ambito), calcolata.unita)
-        allora = replace(richiesta, per=(), conosciuto_al=cambiata and cambiata.giorno)
+        allora = replace(richiesta, per=(), conosciuto_al=cambiata.giorno if cambiata else None)
         return {"conosciuto": None, "correzione": cambiata, "query_allora": allora.query}
     adesso = figura(calcolata.codice, replace(ambito, conosciuto_al=None))
     persone = REGISTRO[calcolata.codice].conta_persone

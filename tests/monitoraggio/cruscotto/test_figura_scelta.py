@@ -136,6 +136,13 @@ def test_every_page_of_figures_can_be_read_as_it_was_known(client: Client, indir
     assert "non è un valore di" not in html
 
 
+@pytest.mark.parametrize("indirizzo", ["/monitoraggio/", CRUSCOTTO, PROGETTI])
+def test_the_first_day_there_is_has_figures_too(client: Client, indirizzo: str) -> None:
+    html = pagina(client, indirizzo, {"alla": "0001-01-01"})
+
+    assert "Il programma ha finanziato 0 progetti." in html
+
+
 def test_the_pages_of_figures_lead_to_one_another_as_they_were_known(client: Client) -> None:
     ieri = timezone.localdate() - datetime.timedelta(days=1)
     html = pagina(client, PROGETTI, {"conosciuto_al": ieri.isoformat(), "regione": "09"})
