@@ -48,18 +48,16 @@ class FiguraReport:
 
     @property
     def percorso(self) -> str:
-        """Page that tells the figure again on the same day; of a part of it, the dashboard."""
+        """Page that tells the figure again on the same day, with its filters and cuts."""
         chiesto = [("alla", self.figura.alla.isoformat())]
         if self.figura.dimostrativi:
             chiesto.append(("dimostrativi", "1"))
         if self.figura.conosciuto_al:
             ultimo = timezone.localtime(self.figura.conosciuto_al) - timedelta(days=1)
             chiesto.append(("conosciuto_al", ultimo.date().isoformat()))
-        if not self.figura.filtri and not self.figura.per:
-            return f"/monitoraggio/dati/{self.figura.codice}/?{urlencode(chiesto)}"
         chiesto += [(taglio.dimensione, taglio.codice) for taglio in self.figura.filtri]
         chiesto += [("per", codice) for codice in self.figura.per]
-        return f"/monitoraggio/cruscotto/?{urlencode(chiesto)}#{self.figura.codice}"
+        return f"/monitoraggio/dati/{self.figura.codice}/?{urlencode(chiesto)}"
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -1,7 +1,6 @@
 """What may be asked of a figure or of the reports, in the address of their pages."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from fis_portal.core.filters import PREFISSI_TOLLERATI, leggibile
 from fis_portal.core.pagine import PAGINA
 from fis_portal.core.quote import data_it
-from monitoraggio.enums import TipoReport
 from monitoraggio.provenienza import Esito, Riconciliazione
 from monitoraggio.registro import REGISTRO, Ambito
 from monitoraggio.render.provenienza import ESITI
@@ -106,13 +104,19 @@ class ConfrontoForm(DimostrativiForm):
 
 
 class FigureForm(DimostrativiForm):
-    """The day and the kind of data. Wrong requests are told, and the figures are those of today."""
+    """The days and the kind of data. Wrong requests are told, and the figures are those of today.
+
+    `conosciuto_al`: as the records stood at the end of that day.
+    """
 
     ammessi: tuple[str, ...] = ()
     alla = CampoData(
         label=gettext_lazy("Cifre alla data"), required=False, input_formats=FORMATI_DATA
     )
-    field_order: tuple[str, ...] = ("alla", "dimostrativi")
+    conosciuto_al = CampoData(
+        label=gettext_lazy("Come risultavano il"), required=False, input_formats=FORMATI_DATA
+    )
+    field_order: tuple[str, ...] = ("alla", "conosciuto_al", "dimostrativi")
 
     @property
     def ambito(self) -> Ambito:
@@ -121,51 +125,15 @@ class FigureForm(DimostrativiForm):
         return Ambito(
             alla=self.cleaned_data.get("alla") or timezone.localdate(),
             dimostrativi=self.con_dimostrativi,
+            conosciuto_al=istante_di(self.giorno_conosciuto),
         )
-
-
-class FiguraForm(FigureForm):
-    """The same for one figure: also as the records stood on a day, of one line, or as a file."""
-
-    conosciuto_al = CampoData(
-        label=gettext_lazy("Come risultavano il"), required=False, input_formats=FORMATI_DATA
-    )
-    ogni = forms.ChoiceField(
-        label=gettext_lazy("Andamento"),
-        choices=[
-            (TipoReport.ANNUALE.value, gettext_lazy("anno per anno")),
-            (TipoReport.TRIMESTRALE.value, gettext_lazy("un trimestre dopo l'altro")),
-        ],
-        required=False,
-        error_messages={
-            "invalid_choice": gettext_lazy("L'andamento si legge per annuale o trimestrale.")
-        },
-    )
-    voce = forms.CharField(label=gettext_lazy("Voce"), required=False, max_length=100)
-    dopo = forms.CharField(label=gettext_lazy("Pagina dei record"), required=False, max_length=30)
-    formato = forms.ChoiceField(
-        label=gettext_lazy("Formato"),
-        choices=[("csv", "CSV")],
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("L'unico formato di questa pagina è csv.")},
-    )
-    field_order = ("alla", "conosciuto_al", "dimostrativi")
-
-    @property
-    def ambito(self) -> Ambito:
-        """Up to the end of the day it was known by; what is known today is what is known."""
-        return replace(super().ambito, conosciuto_al=istante_di(self.giorno_conosciuto))
 
     @property
     def giorno_conosciuto(self) -> date | None:
+        """Only a past day is another past: what is known today is what is known."""
         self.is_valid()
         giorno: date | None = self.cleaned_data.get("conosciuto_al")
         return giorno if giorno and giorno < timezone.localdate() else None
-
-    @property
-    def passo(self) -> TipoReport:
-        self.is_valid()
-        return TipoReport(self.cleaned_data.get("ogni") or TipoReport.ANNUALE)
 
     def detto(self, nome: str) -> str:
         """A text as it was asked for, empty where it may not be."""

@@ -68,6 +68,11 @@ class RendicontazioneQuerySet(models.QuerySet):
     def in_ritardo(self, alla: date) -> Self:
         return self.aperte().filter(scadenza__lt=alla)
 
+    def mai_inviate(self, alla: date) -> Self:
+        """Due by a day and never sent: what the figure on punctuality counts as missing."""
+        invii = collegati(self, "invii").filter(rendicontazione=OuterRef("pk"))
+        return self.filter(~Exists(invii), scadenza__lte=alla)
+
     def da_esaminare(self) -> Self:
         return self.filter(stato=StatoRendicontazione.INVIATA)
 

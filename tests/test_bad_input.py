@@ -23,7 +23,8 @@ from django.test import Client
 from community.filters import EventoFilter
 from comuni.filters import ComuneFilter
 from fis_portal.core.api.schema import schema_openapi
-from monitoraggio.forms import DimostrativiForm, FiguraForm
+from monitoraggio.cruscotto import CruscottoForm, FiguraForm
+from monitoraggio.forms import DimostrativiForm, FigureForm
 from progetti.filters import ProgettoFilter
 from tests.accounts.factories import UserFactory
 from tests.matrice.dati import crea_dati
@@ -47,7 +48,8 @@ PARAMETRI = {
     "/comuni/": (*ComuneFilter.base_filters, "tutti", "page"),
     "/eventi/": (*EventoFilter.base_filters, "page"),
     "/eventi/calendario.ics": tuple(EventoFilter.base_filters),
-    "/monitoraggio/": tuple(FiguraForm.base_fields),
+    "/monitoraggio/": tuple(FigureForm.base_fields),
+    "/monitoraggio/cruscotto/": tuple(CruscottoForm.base_fields),
     "/monitoraggio/dati/<codice>/": tuple(FiguraForm.base_fields),
     "/monitoraggio/report/": (*DimostrativiForm.base_fields, "page"),
     "/monitoraggio/report/<anno>/<periodo>/": ("versione", "dimostrativi"),

@@ -1,7 +1,7 @@
 """The figures of the desk: the registry's own, chosen by the address, each line with its list.
 
 A line leads to the list of the management area that holds the same rows; where no list can choose
-them, to the page that tells the rows counted; where that one neither can, nowhere.
+them, to the page that tells the rows counted.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -67,23 +67,25 @@ def scrivania_figure(request: HttpRequest, richiesta: Richiesta) -> Iterator[Fig
         except DomainError:
             continue
         pagina = reverse("monitoraggio:figura_detail", args=[codice])
-        spiegata = f"{pagina}?{richiesta.query_della_figura}"
-        righe = "" if richiesta.filtri else f"{spiegata}#record"
-        voci = tuple(_voci(request, calcolata, base, richiesta, righe))
+        spiegata = f"{pagina}?{richiesta.query}"
+        voci = tuple(_voci(request, calcolata, base, richiesta, spiegata))
         yield FiguraScrivania(calcolata, voci, spiegata)
 
 
 def modulo(request: HttpRequest) -> CruscottoForm:
-    """The filters of the desk, in the address of it; figures are whole there."""
-    return CruscottoForm({k: v for k, v in request.GET.items() if k != "per"})
+    """The filters of the desk, in the address of it; figures are whole there, as known today."""
+    form = CruscottoForm({k: v for k, v in request.GET.items() if k != "per"})
+    del form.fields["conosciuto_al"]
+    return form
 
 
 # --- Lines ---------------------------------------------------------------------------------------
 def _voci(
-    request: HttpRequest, dati: Figura, base: Filtri | None, richiesta: Richiesta, righe: str
+    request: HttpRequest, dati: Figura, base: Filtri | None, richiesta: Richiesta, spiegata: str
 ) -> Iterator[VoceScrivania]:
     intero = _massimo(dati) if dati.codice in SENZA_INTERO else dati.denominatore or _massimo(dati)
     for voce in dati.voci:
+        righe = f"{spiegata}&{urlencode({'voce': voce.codice})}#record"
         url = _elenco(request, dati.codice, voce.codice, base, richiesta) or righe
         barra = _barra(voce.valore, intero)
         yield VoceScrivania(voce.etichetta, voce.valore, voce.quota, barra, url)
@@ -141,7 +143,7 @@ def _rendicontazioni(voce: str, base: Filtri) -> dict[str, str] | None:
     # That list chooses no Regione, no topic: with filters it would hold other rows.
     if voce != "mancanti" or base:
         return None
-    return {"ritardo": "si", "progetto__is_demo__exact": "0"}
+    return {"ritardo": "mai", "progetto__is_demo__exact": "0", "progetto__is_public__exact": "1"}
 
 
 ELENCHI: dict[str, tuple[Any, Callable[[str, Filtri], dict[str, str] | None]]] = {

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fis_portal.core.incorpora import codice_iframe
 from monitoraggio.cruscotto.richiesta import Richiesta
+from monitoraggio.registro import Taglio
 from monitoraggio.render.grafici import grafico
 from monitoraggio.render.testi import Dati
 
@@ -32,7 +33,11 @@ def altezza(dati: Dati) -> int:
 def carta_url(dati: Dati, *, di_oggi: bool) -> str:
     """`di_oggi`: the card follows the figure day by day, instead of staying on one."""
     richiesta = Richiesta(
-        date.fromisoformat(dati["alla"]), dati["dimostrativi"], conosciuto_al=_conosciuto_al(dati)
+        date.fromisoformat(dati["alla"]),
+        dati["dimostrativi"],
+        filtri=tuple(Taglio(**taglio) for taglio in dati.get("filtri", ())),
+        per=tuple(dati.get("per", ())),
+        conosciuto_al=_conosciuto_al(dati),
     )
     parametri = richiesta.query_senza_giorno if di_oggi else richiesta.query
     indirizzo = reverse("incorpora:figura", args=[dati["codice"]])

@@ -1,7 +1,7 @@
-"""The filters of the dashboard and of its charts, as the address gives them."""
+"""What may be asked of the dashboard, of its charts and of one figure, in their addresses."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from fis_portal.core.filters import MASSIMO_TESTO, CampoVoci, leggibile
 from monitoraggio.cruscotto.richiesta import PER_MASSIMI, Richiesta
-from monitoraggio.forms import FORMATI_DATA, CampoData, FigureForm
+from monitoraggio.enums import TipoReport
+from monitoraggio.forms import FigureForm
 from monitoraggio.registro import DIMENSIONI, IGNOTO, Taglio
 from monitoraggio.registro.dimensioni import PERIODO_MONITORAGGIO
 
@@ -45,7 +46,7 @@ class CampoTagli(CampoVoci):
 
 
 class CruscottoForm(FigureForm):
-    """Day, kind of data, one value for each dimension, up to two dimensions to cut by."""
+    """Days, kind of data, one value for each dimension, up to two dimensions to cut by."""
 
     multipli = ("per",)
     macroarea = forms.CharField(
@@ -103,12 +104,13 @@ class CruscottoForm(FigureForm):
             dimostrativi=self.con_dimostrativi,
             filtri=tuple(puliti[codice] for codice in DIMENSIONI if puliti.get(codice)),
             per=tuple(puliti.get("per") or ()),
+            conosciuto_al=self.giorno_conosciuto,
         )
 
-    def scelte(self) -> Iterator[Scelta]:
+    def scelte(self, fra: Collection[str] = A_SCELTA) -> Iterator[Scelta]:
         """The filters that have a list of values: one query each."""
         richiesta = self.richiesta
-        for nome in A_SCELTA:
+        for nome in (nome for nome in A_SCELTA if nome in fra):
             dimensione = DIMENSIONI[nome]
             tagli = [dimensione.taglio(*valore) for valore in dimensione.valori()]
             yield Scelta(
@@ -119,20 +121,45 @@ class CruscottoForm(FigureForm):
             )
 
 
-class GraficoForm(CruscottoForm):
-    """The same of one figure, which may also be read as the records stood on a day."""
+class FiguraForm(CruscottoForm):
+    """The same of one figure: also its past, one line of it, a page of its records, a file."""
 
-    conosciuto_al = CampoData(
-        label=gettext_lazy("Come risultavano il"), required=False, input_formats=FORMATI_DATA
+    ogni = forms.ChoiceField(
+        label=gettext_lazy("Andamento"),
+        choices=[
+            (TipoReport.ANNUALE.value, gettext_lazy("anno per anno")),
+            (TipoReport.TRIMESTRALE.value, gettext_lazy("un trimestre dopo l'altro")),
+        ],
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("L'andamento si legge per annuale o trimestrale.")
+        },
+    )
+    voce = forms.CharField(label=gettext_lazy("Voce"), required=False, max_length=100)
+    dopo = forms.CharField(label=gettext_lazy("Pagina dei record"), required=False, max_length=30)
+    formato = forms.ChoiceField(
+        label=gettext_lazy("Formato"),
+        choices=[("csv", "CSV")],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("L'unico formato di questa pagina è csv.")},
     )
 
     @property
-    def richiesta(self) -> Richiesta:
-        """What is known today is what is known: only a past day is another past."""
-        richiesta = super().richiesta
-        giorno = self.cleaned_data.get("conosciuto_al")
-        passato = giorno if giorno and giorno < timezone.localdate() else None
-        return replace(richiesta, conosciuto_al=passato)
+    def passo(self) -> TipoReport:
+        self.is_valid()
+        return TipoReport(self.cleaned_data.get("ogni") or TipoReport.ANNUALE)
+
+
+def scritti(
+    form: CruscottoForm, richiesta: Richiesta, fra: Collection[str] = SCRITTI
+) -> dict[str, str]:
+    """The filters that are typed: the name of what was found, or what was typed."""
+    trovati = {taglio.dimensione: taglio.etichetta for taglio in richiesta.filtri}
+    return {
+        nome: trovati.get(nome) or leggibile(str(form.data.get(nome) or ""))
+        for nome in SCRITTI
+        if nome in fra
+    }
 
 
 def _cerca(codice: str, valore: str) -> Taglio | None:

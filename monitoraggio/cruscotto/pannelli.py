@@ -51,7 +51,7 @@ class Pannello:
     @property
     def url(self) -> str:
         indirizzo = reverse("monitoraggio:figura_detail", args=[self.codice])
-        return f"{indirizzo}?{self.richiesta.query_della_figura}"
+        return f"{indirizzo}?{self.richiesta.query_senza_tagli}"
 
     @property
     def file(self) -> list[tuple[str, str]]:

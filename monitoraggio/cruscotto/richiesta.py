@@ -52,9 +52,29 @@ class Richiesta:
         return urlencode(self._parametri())
 
     @property
+    def query_senza_tagli(self) -> str:
+        """The same facts, whole."""
+        return urlencode(replace(self, per=())._parametri())
+
+    @property
     def query_della_figura(self) -> str:
         """The request of a whole figure on the same day."""
         return urlencode(replace(self, filtri=(), per=())._parametri())
+
+    @property
+    def query_di_oggi(self) -> str:
+        """The same facts as they are, and are known, today."""
+        oggi = replace(self, per=(), conosciuto_al=None)
+        return urlencode([coppia for coppia in oggi._parametri() if coppia[0] != "alla"])
+
+    @property
+    def query_adesso(self) -> str:
+        """The same day as it is known now."""
+        return urlencode(replace(self, conosciuto_al=None)._parametri())
+
+    def diviso(self, *per: str) -> str:
+        """The query of this request cut by these dimensions."""
+        return urlencode(replace(self, per=per)._parametri())
 
     @property
     def query_senza_giorno(self) -> str:

@@ -56,6 +56,7 @@ __all__ = [
     "Taglio",
     "Voce",
     "VoceCorretta",
+    "ammesso",
     "correzione",
     "figura",
     "record",
@@ -103,13 +104,15 @@ def figura(codice: str, ambito: Ambito) -> Figura:
     KeyError for an unknown code; DomainError for a dimension or a value that is not there.
     """
     definizione = REGISTRO[codice]
+    # Values have today's names also in the past: a Regione was one before the portal knew of it.
+    ambito, filtri = richiesta(definizione, ambito)
     with come_conosciuto(ambito.conosciuto_al):
-        ambito, filtri = richiesta(definizione, ambito)
         return replace(definizione.calcola(definizione, ambito), filtri=filtri)
 
 
 def record(codice: str, ambito: Ambito) -> tuple[Record, ...]:
-    """The public records behind a whole figure. Raises KeyError for an unknown code."""
+    """The public records behind a figure, those its filters choose. KeyError: unknown code."""
+    ambito = _intero(codice, ambito)
     with come_conosciuto(ambito.conosciuto_al):
         tutti = tuple(REGISTRO[codice].tutti_i_record(ambito))
     return tutti if ambito.conosciuto_al is None else con_nomi_di_oggi(tutti)
@@ -118,7 +121,11 @@ def record(codice: str, ambito: Ambito) -> tuple[Record, ...]:
 def record_pagina(
     codice: str, ambito: Ambito, *, voce: str = "", dopo: str = "", quanti: int = PAGINA
 ) -> PaginaRecord:
-    """A page of them, of one line or of all: one query. DomainError for a cursor nobody gave."""
+    """A page of them, of one line or of all: one query, and one for each filter.
+
+    DomainError for a cursor nobody gave, or for a filter the figure has not.
+    """
+    ambito = _intero(codice, ambito)
     with come_conosciuto(ambito.conosciuto_al):
         pagina = pagina_record(REGISTRO[codice], ambito, voce=voce, dopo=dopo, quanti=quanti)
     if ambito.conosciuto_al is None:
@@ -137,8 +144,18 @@ def record_scorri(codice: str, ambito: Ambito) -> Iterator[Record]:
             return
 
 
+def ammesso(codice: str, ambito: Ambito) -> Ambito:
+    """The request with the codes of the values chosen. DomainError for what the figure has not."""
+    return richiesta(REGISTRO[codice], ambito)[0]
+
+
+def _intero(codice: str, ambito: Ambito) -> Ambito:
+    """What records are asked for: by the codes of the filters, never cut."""
+    return ammesso(codice, replace(ambito, per=()))
+
+
 def record_esclusi(codice: str, ambito: Ambito) -> tuple[Gruppo, ...]:
-    """What a whole figure leaves out, and why."""
+    """What a whole figure leaves out, and why: filters are no reason."""
     with come_conosciuto(ambito.conosciuto_al):
         return tuple(REGISTRO[codice].esclusi(ambito))
 

@@ -20,6 +20,7 @@ from monitoraggio.registro.fatti import (
     partenariati_alla,
     progetti_finanziati,
 )
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, classi, parti
 from progetti.enums import RuoloPartenariato, TipoOrganizzazione
 from progetti.models import Partenariato
@@ -108,7 +109,7 @@ def _per_tipo(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 
 def _record(ambito: Ambito, voce: str) -> Iterator[Record]:
     for uno in (
-        _partenariati(ambito)
+        scelti(_partenariati(ambito), PARTENARIATI_FATTI, ambito)
         .select_related("organizzazione", "progetto__comune")
         .order_by("ruolo", "organizzazione__nome_chiave", "pk")
     ):

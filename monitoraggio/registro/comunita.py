@@ -31,6 +31,7 @@ from monitoraggio.registro.persone import (
     somma_conti,
 )
 from monitoraggio.registro.riservatezza import sopprimi, totale_mostrabile
+from monitoraggio.registro.scelta import scelti
 
 FONTI = (
     gettext_lazy("Registrazioni delle presenze agli incontri, persona per persona"),
@@ -228,7 +229,7 @@ def _persone(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 def record_riepiloghi(ambito: Ambito, con_dato: Q, campo: str) -> Iterator[Record]:
     """The totals behind a figure; those of a reserved meeting would say that it took place."""
     for riepilogo in (
-        riepiloghi(ambito)
+        scelti(riepiloghi(ambito), _TOTALI["presenze"], ambito)
         .filter(con_dato)
         .exclude(evento__is_public=False)
         .select_related("fonte", "intervento", "evento")

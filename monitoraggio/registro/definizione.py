@@ -79,6 +79,10 @@ class DefinizioneFigura:
         return self.riservatezza is CONTA_PERSONE
 
     @property
+    def is_a_un_taglio(self) -> bool:
+        return self.tagli_massimi == 1
+
+    @property
     def nomi_dimensioni(self) -> tuple[tuple[str, str], ...]:
         """(code, name) of the ways it can be cut."""
         return tuple((codice, str(self.dimensione(codice).nome)) for codice in self.dimensioni)

@@ -21,6 +21,7 @@ from monitoraggio.registro.fatti import (
     DI_UN_PROGETTO,
     vero,
 )
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, classi, parti
 
 
@@ -91,7 +92,7 @@ def _calcola_lezioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 
 
 def _record_lezioni(ambito: Ambito) -> Iterator[Record]:
-    for lezione in _lezioni(ambito).order_by("titolo_chiave", "pk"):
+    for lezione in scelti(_lezioni(ambito), _LEZIONI, ambito).order_by("titolo_chiave", "pk"):
         yield Record.of("lezioni", lezione, lezione.slug, lezione.get_absolute_url())
 
 
@@ -154,7 +155,9 @@ def _calcola_adozioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 
 def _record_adozioni(ambito: Ambito) -> Iterator[Record]:
     for adozione in (
-        _adozioni(ambito).select_related("pratica", "comune").order_by("dichiarata_il", "pk")
+        scelti(_adozioni(ambito), _ADOZIONI, ambito)
+        .select_related("pratica", "comune")
+        .order_by("dichiarata_il", "pk")
     ):
         yield Record(
             voce=adozione.tipo,

@@ -21,6 +21,7 @@ from monitoraggio.registro.fatti import (
     vero,
 )
 from monitoraggio.registro.riepilogo import comuni_riassunti
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.enums import STATI_USCITA, StatoFase, stati_da
 from progetti.models import Progetto
@@ -98,12 +99,13 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 
 
 def _nel_percorso(ambito: Ambito) -> QuerySet[Progetto]:
+    contati = scelti(passaggi(ambito), _DEI_COMUNI, ambito)
     stadi = {
-        f"in_{codice}": Exists(passaggi(ambito).filter(condizione, fase__progetto=OuterRef("pk")))
+        f"in_{codice}": Exists(contati.filter(condizione, fase__progetto=OuterRef("pk")))
         for codice, _etichetta, condizione in _STADI
     }
     return (
-        Progetto.objects.filter(pk__in=passaggi(ambito).values("fase__progetto"))
+        Progetto.objects.filter(pk__in=contati.values("fase__progetto"))
         .annotate(**stadi)
         .select_related("comune")
     )

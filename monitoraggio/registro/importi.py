@@ -21,6 +21,7 @@ from monitoraggio.registro.progetti import (
     SENZA_SOVRAPPOSIZIONI,
     dimensioni_senza,
 )
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.models import FaseProgetto, Intervento
 
@@ -99,7 +100,7 @@ def _record_importo(fase: FaseProgetto) -> Iterator[Record]:
 
 _ELENCO_IMPORTI = Elenco(
     righe=lambda ambito: (
-        fasi_finanziate(ambito)
+        scelti(fasi_finanziate(ambito), FINANZIAMENTI, ambito)
         .filter(importo_concesso_eur__isnull=False)
         .select_related("intervento", "progetto__comune")
     ),

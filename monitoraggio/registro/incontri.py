@@ -23,6 +23,7 @@ from monitoraggio.registro.definizione import INTERI, NON_PERSONE, DefinizioneFi
 from monitoraggio.registro.esclusi import degli_incontri
 from monitoraggio.registro.fatti import ASSE_ANNO, ASSE_INTERVENTO
 from monitoraggio.registro.persone import TUTTE
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle
 
 _ASSI = {"intervento": ASSE_INTERVENTO, "periodo": ASSE_ANNO, "tipo": Asse("tipo")}
@@ -116,7 +117,7 @@ def _nota_senza_data(fuori: int) -> str:
 def _record(ambito: Ambito) -> Iterator[Record]:
     """Public meetings by name; of the others, only how many there are."""
     riservati: dict[str, int] = {}
-    for evento in _contati(ambito).order_by("tipo", "data_inizio", "pk"):
+    for evento in scelti(_contati(ambito), _EVENTI, ambito).order_by("tipo", "data_inizio", "pk"):
         if evento.is_public:
             yield Record.of(evento.tipo, evento, evento.slug, evento.get_absolute_url())
         else:

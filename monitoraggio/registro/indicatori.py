@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fis_portal.core.quote import nota_quote, numero_it
@@ -16,6 +17,7 @@ from monitoraggio.registro.cubo import Asse, Fatti, Sql
 from monitoraggio.registro.definizione import QUOTE, DefinizioneFigura
 from monitoraggio.registro.esclusi_attivita import degli_indicatori
 from monitoraggio.registro.fatti import ASSI_PROGETTO, PROGETTI, progetti_del_programma
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import celle, classi, parti
 from outcomes.enums import Attendibilita, StatoMisura
 from outcomes.models import Indicatore, QuadroImpatto
@@ -37,7 +39,7 @@ NON_MISURABILE = "non-misurabile"
 def _serie(ambito: Ambito) -> list[Serie]:
     """The public indicators of the frameworks in force on the day, with what was decided by it."""
     quadri = QuadroImpatto.objects.in_vigore_alla(ambito.alla).filter(
-        progetto__in=progetti_del_programma(ambito)
+        progetto__in=scelti(progetti_del_programma(ambito), PROGETTI, ambito)
     )
     indicatori = Indicatore.objects.filter(is_public=True, quadro__in=quadri)
     return serie_degli_indicatori(indicatori, alla=ambito.alla)
@@ -117,7 +119,9 @@ def _calcola(
     tutto = parte(intero)
     return definizione.figura(
         ambito,
-        frase=frase(int(tutto.voci[0].valore or 0), tutto.denominatore or 0),
+        frase=frase(int(tutto.voci[0].valore or 0), tutto.denominatore)
+        if tutto.denominatore
+        else _("A questa data nessun progetto ha indicatori pubblici."),
         voci=tutto.voci,
         denominatore=tutto.denominatore,
         nota_arrotondamento=nota_quote([int(voce.valore or 0) for voce in tutto.voci]) or "",

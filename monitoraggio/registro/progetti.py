@@ -24,8 +24,10 @@ from monitoraggio.registro.fatti import (
     PROGETTI,
     progetti_finanziati,
 )
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.models import Macroarea, Progetto, ProgettoMacroarea, ProgettoTema, Tema
+from progetti.querysets import ProgettoQuerySet
 
 BASE_PROGETTI = gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data")
 FONTE_PASSAGGI = gettext_lazy(
@@ -51,13 +53,18 @@ def _divise(righe: Sequence[Riga]) -> tuple[list[tuple[str, str, int]], int]:
     return con, sum(r.n for r in righe if r.valori[0].codice is None)
 
 
+def _contati(ambito: Ambito) -> ProgettoQuerySet:
+    """The projects financed that the filters choose."""
+    return scelti(progetti_finanziati(ambito), PROGETTI, ambito)
+
+
 def _elenco_per_vocabolo(assegnazioni: Callable[[], QuerySet], campo: str) -> Elenco:
     """The assignments to the words of a vocabulary, each told by its project."""
 
     def righe(ambito: Ambito) -> QuerySet:
         return (
             assegnazioni()
-            .filter(progetto__in=progetti_finanziati(ambito))
+            .filter(progetto__in=_contati(ambito))
             .select_related("progetto__comune", campo)
         )
 
@@ -204,15 +211,13 @@ def _record_regione(progetto: Progetto) -> Iterator[Record]:
 
 
 _ELENCO_PROGETTI = Elenco(
-    righe=lambda ambito: progetti_finanziati(ambito).select_related("comune"),
+    righe=lambda ambito: _contati(ambito).select_related("comune"),
     di_voce=lambda righe, voce: righe if voce == "finanziati" else righe.none(),
     record=_record_progetto,
     per_nome=("comune__nome_chiave", "titolo_chiave", "pk"),
 )
 _ELENCO_REGIONI = Elenco(
-    righe=lambda ambito: (
-        progetti_finanziati(ambito).filter(comune__provincia__isnull=False).con_territorio()
-    ),
+    righe=lambda ambito: _contati(ambito).filter(comune__provincia__isnull=False).con_territorio(),
     di_voce=lambda righe, voce: righe.filter(comune__provincia__regione__codice_istat=voce),
     record=_record_regione,
     per_nome=("comune__provincia__regione__nome", "comune__nome_chiave", "pk"),

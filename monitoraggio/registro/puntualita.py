@@ -14,6 +14,7 @@ from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFig
 from monitoraggio.registro.dimensioni import PERIODO_MONITORAGGIO
 from monitoraggio.registro.esclusi_attivita import delle_rendicontazioni
 from monitoraggio.registro.fatti import ASSI_PROGETTO, DI_UN_PROGETTO, PROGETTI
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import celle, classi, parti
 from outcomes.models import Invio, PeriodoMonitoraggio, Proroga, Rendicontazione
 
@@ -85,12 +86,7 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     dovute = tutto.denominatore or 0
     return definizione.figura(
         ambito,
-        frase=ngettext(
-            "È scaduta %(n)s rendicontazione: %(puntuali)s inviata in tempo.",
-            "Sono scadute %(n)s rendicontazioni: %(puntuali)s inviate in tempo.",
-            dovute,
-        )
-        % {"n": numero_it(dovute), "puntuali": numero_it(tutto.voci[0].valore)},
+        frase=_frase(dovute, int(tutto.voci[0].valore or 0)),
         voci=tutto.voci,
         denominatore=dovute,
         nota_arrotondamento=nota_quote([int(voce.valore or 0) for voce in tutto.voci]) or "",
@@ -104,9 +100,19 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     )
 
 
+def _frase(dovute: int, puntuali: int) -> str:
+    if not dovute:
+        return _("A questa data nessuna rendicontazione è scaduta.")
+    return ngettext(
+        "È scaduta %(n)s rendicontazione: %(puntuali)s inviata in tempo.",
+        "Sono scadute %(n)s rendicontazioni: %(puntuali)s inviate in tempo.",
+        dovute,
+    ) % {"n": numero_it(dovute), "puntuali": numero_it(puntuali)}
+
+
 def _record(ambito: Ambito) -> Iterator[Record]:
     for una in (
-        _dovute(ambito)
+        scelti(_dovute(ambito), _FATTI, ambito)
         .select_related("progetto__comune", "periodo")
         .order_by("periodo__al", "progetto__comune__nome_chiave", "pk")
     ):

@@ -16,6 +16,7 @@ from monitoraggio.registro.cubo import CONTA, Espressione, Fatti, Misura, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
 from monitoraggio.registro.esclusi import PROGETTI as PROGETTI_ESCLUSI
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI, progetti_finanziati, vero
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
 from outcomes.models import Invio
 from progetti.enums import STATI_USCITA, StatoFase
@@ -30,10 +31,10 @@ _SOMMA = frozenset({"regione", "comune", "periodo"})
 
 
 def mesi_prima(giorno: date, mesi: int) -> date:
-    """The same day some months before, or the last of that month; never before the calendar."""
-    if (giorno.year - MINYEAR) * 12 + giorno.month - 1 < mesi:
-        return date.min
+    """The same day some months before, or the last of that month; the first day there is."""
     anno, mese = divmod(giorno.year * 12 + giorno.month - 1 - mesi, 12)
+    if anno < MINYEAR:
+        return date.min
     return date(anno, mese + 1, min(giorno.day, calendar.monthrange(anno, mese + 1)[1]))
 
 
@@ -153,7 +154,7 @@ def _contraddizioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 def record_per_colonna(ambito: Ambito, colonne: dict[str, Espressione]) -> Iterator[Record]:
     """The projects of which each of these things is true: one query."""
     progetti = (
-        progetti_finanziati(ambito)
+        scelti(progetti_finanziati(ambito), PROGETTI, ambito)
         .annotate(**{f"v_{_col(c)}": espressione(ambito) for c, espressione in colonne.items()})
         .select_related("comune")
         .order_by("comune__nome_chiave", "titolo_chiave", "pk")

@@ -15,6 +15,7 @@ from monitoraggio.registro.cubo import Asse, Fatti, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
 from monitoraggio.registro.esclusi_attivita import delle_uscite
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PASSAGGI_ASSI, PASSAGGI_COLONNE, passaggi
+from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.enums import STATI_USCITA, StatoFase
 from progetti.models import TransizioneFase
@@ -77,12 +78,7 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     tutte = tutto.denominatore or 0
     return definizione.figura(
         ambito,
-        frase=ngettext(
-            "%(n)s uscita dal programma è documentata, con il suo motivo.",
-            "%(n)s uscite dal programma sono documentate, ciascuna con il suo motivo.",
-            tutte,
-        )
-        % {"n": numero_it(tutte)},
+        frase=_frase(tutte),
         voci=tutto.voci,
         denominatore=tutte,
         nota_arrotondamento=nota_quote(list(conti.values())) or "",
@@ -91,9 +87,19 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     )
 
 
+def _frase(tutte: int) -> str:
+    if not tutte:
+        return _("Nessuna uscita dal programma è documentata.")
+    return ngettext(
+        "%(n)s uscita dal programma è documentata, con il suo motivo.",
+        "%(n)s uscite dal programma sono documentate, ciascuna con il suo motivo.",
+        tutte,
+    ) % {"n": numero_it(tutte)}
+
+
 def _record(ambito: Ambito) -> Iterator[Record]:
     for passo in (
-        _uscite(ambito)
+        scelti(_uscite(ambito), _FATTI, ambito)
         .select_related("fase__intervento", "fase__progetto__comune")
         .order_by("fase__progetto__comune__nome_chiave", "data", "pk")
     ):

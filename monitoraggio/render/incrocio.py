@@ -66,6 +66,11 @@ def filtri_detti(figura: Dati) -> str:
     )
 
 
+def tagli_detti(figura: Dati) -> str:
+    """What the figure was cut by: "Regione e tema"."""
+    return _(" e ").join(str(DIMENSIONI[codice].nome) for codice in figura.get("per", []))
+
+
 def _nome(dimensione: str) -> str:
     return capfirst(str(DIMENSIONI[dimensione].nome))
 

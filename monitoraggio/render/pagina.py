@@ -11,7 +11,7 @@ from fis_portal.core.charts import Grafico
 from fis_portal.core.quote import numero_it
 from monitoraggio.differenze import differenze
 from monitoraggio.render.grafici import Collega, grafico
-from monitoraggio.render.incrocio import Incrocio, RigaIncrocio, filtri_detti, incrocio
+from monitoraggio.render.incrocio import Incrocio, RigaIncrocio, filtri_detti, incrocio, tagli_detti
 from monitoraggio.render.sezioni import (
     RigaCambiata,
     cambiamenti_it,
@@ -74,6 +74,10 @@ class FiguraPagina:
     @property
     def filtri(self) -> str:
         return filtri_detti(self.dati)
+
+    @property
+    def divisa_per(self) -> str:
+        return tagli_detti(self.dati)
 
     @property
     def righe_tagliate(self) -> list[tuple[RigaIncrocio, str]]:

@@ -66,7 +66,7 @@ class AndamentoPagina:
 
 
 def andamento_pagina(
-    punti: Sequence[Punto], voce: Voce | None, ogni: TipoReport
+    punti: Sequence[Punto], voce: Voce | None, ogni: TipoReport, *, larghezza: int = LARGHEZZA
 ) -> AndamentoPagina | None:
     """None where the figure has no line to follow."""
     if voce is None:
@@ -77,7 +77,7 @@ def andamento_pagina(
     return AndamentoPagina(
         voce=voce.codice,
         etichetta=capfirst(voce.etichetta),
-        grafico=_linea(ultima, voce, valori, ogni) if noto else None,
+        grafico=_linea(ultima, voce, valori, ogni, larghezza) if noto else None,
         righe=tuple(_righe(valori)),
         ha_quote=ultima.ha_quote,
     )
@@ -107,7 +107,11 @@ def _testo(valore: Any) -> int | str | None:
 
 
 def _linea(
-    figura: Figura, voce: Voce, valori: Sequence[tuple[Punto, Voce | None]], ogni: TipoReport
+    figura: Figura,
+    voce: Voce,
+    valori: Sequence[tuple[Punto, Voce | None]],
+    ogni: TipoReport,
+    larghezza: int,
 ) -> Grafico:
     primo, ultimo = valori[0][0], valori[-1][0]
     return Linea(
@@ -126,7 +130,7 @@ def _linea(
         intestazione=_("Alla data"),
         unita=capfirst(figura.unita),
         in_euro=figura.unita == EURO,
-        larghezza=LARGHEZZA,
+        larghezza=larghezza,
     ).render()
 
 

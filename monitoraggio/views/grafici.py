@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from fis_portal.core.downloads import TIPI, content_disposition
 from fis_portal.core.errors import DomainError
 from fis_portal.core.pagine import pagina_pubblica
-from monitoraggio.cruscotto import GraficoForm, Pannello, Richiesta, pannello
+from monitoraggio.cruscotto import CruscottoForm, Pannello, Richiesta, pannello
 from monitoraggio.cruscotto.immagini import Immagine, immagine
 from monitoraggio.cruscotto.pannelli import FORMATI
 from monitoraggio.registro import REGISTRO
@@ -30,7 +30,7 @@ def grafico_file(request: HttpRequest, codice: str, formato: str) -> HttpRespons
     """The chart of a figure as a picture, or its table, on exactly what the address asks."""
     if codice not in REGISTRO or formato not in FORMATI:
         raise Http404
-    form = GraficoForm(request.GET)
+    form = CruscottoForm(request.GET)
     if problemi := form.problemi():
         return _rifiuto(problemi, 400)
     try:

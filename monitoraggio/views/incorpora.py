@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from fis_portal.core.errors import DomainError
 from fis_portal.core.incorpora import incorporabile
 from fis_portal.core.pagine import pagina_pubblica
-from monitoraggio.cruscotto import GraficoForm, pannello
+from monitoraggio.cruscotto import CruscottoForm, pannello
 from monitoraggio.cruscotto.incorpora import LARGHEZZA, VOCI_IN_CARTA
 from monitoraggio.registro import REGISTRO
 from monitoraggio.render.grafici import grafico
@@ -19,7 +19,7 @@ from progetti.selectors.brevi import progetti_brevi
 def figura_carta(request: HttpRequest, codice: str) -> HttpResponse:
     if codice not in REGISTRO:
         return _errore(request, 404, [_("Questa figura non esiste.")])
-    form = GraficoForm(request.GET)
+    form = CruscottoForm(request.GET)
     if problemi := form.problemi():
         return _errore(request, 400, problemi)
     try:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from fis_portal.core.downloads import TIPI, content_disposition
+from fis_portal.core.errors import DomainError
 from fis_portal.core.pagine import pagina_pubblica
 from fis_portal.core.spreadsheets import cella_sicura
 from monitoraggio.collect import FiguraReport
-from monitoraggio.forms import FiguraForm, RiconciliazioneForm
+from monitoraggio.cruscotto import FiguraForm
+from monitoraggio.forms import RiconciliazioneForm
 from monitoraggio.provenienza import Esito, esclusi, riconciliazione
-from monitoraggio.registro import REGISTRO, Ambito, Record, figura, record_scorri
+from monitoraggio.registro import REGISTRO, Ambito, Record, ammesso, figura, record_scorri
 from monitoraggio.render.provenienza import (
     COLONNE_RICONCILIAZIONE,
     ESITI,
@@ -71,7 +74,7 @@ def figura_file(
         return figura_ignota(request, codice)
     if che not in ("figura", "record") or formato not in ("csv", "json"):
         raise Http404
-    ambito = _ambito(request, alla)
+    ambito = _ambito(request, codice, alla)
     if ambito is None:
         return render(request, "400.html", status=400)
     prova = "-dimostrativo" if ambito.dimostrativi else ""
@@ -90,7 +93,9 @@ def figura_file(
     fonti = [fonte.as_dict() for fonte in fonti_citate(accanto)]
     if formato == "json":
         dati.pop("record")
-        dati["esclusi"] = [gruppo.as_dict() for gruppo in esclusi(calcolata, ambito)]
+        dati["esclusi"] = [
+            gruppo.as_dict() for gruppo in esclusi(calcolata, replace(ambito, filtri=()))
+        ]
         dati["fonti"] = fonti
         dati["indirizzo"] = settings.SITE_URL + dati["percorso"]
         return _scaricabile(HttpResponse(_json(dati)), formato, nome)
@@ -103,7 +108,7 @@ def figura_file(
     return _scaricabile(HttpResponse(render_csv(insieme)), formato, nome)
 
 
-def _ambito(request: HttpRequest, alla: str) -> Ambito | None:
+def _ambito(request: HttpRequest, codice: str, alla: str) -> Ambito | None:
     """None for what may not be asked. Http404 for an address without a day."""
     try:
         date.fromisoformat(alla)
@@ -112,7 +117,12 @@ def _ambito(request: HttpRequest, alla: str) -> Ambito | None:
     chiesto = request.GET.copy()
     chiesto["alla"] = alla
     form = FiguraForm(chiesto)
-    return None if form.problemi() else form.ambito
+    if form.problemi():
+        return None
+    try:
+        return ammesso(codice, form.richiesta.ambito)
+    except DomainError:
+        return None
 
 
 def _scaricabile(risposta: Any, formato: str, nome: str) -> Any:

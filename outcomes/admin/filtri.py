@@ -15,9 +15,12 @@ class RitardoFilter(DropdownFilter):
     parameter_name = "ritardo"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
-        return [("si", _("sì"))]
+        return [("si", _("sì")), ("mai", _("scadute e mai inviate"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() != "si":
-            return queryset
-        return queryset.in_ritardo(timezone.localdate())  # type: ignore[attr-defined]
+        oggi = timezone.localdate()
+        if self.value() == "si":
+            return queryset.in_ritardo(oggi)  # type: ignore[attr-defined]
+        if self.value() == "mai":
+            return queryset.mai_inviate(oggi)  # type: ignore[attr-defined]
+        return queryset

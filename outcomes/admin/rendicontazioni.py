@@ -86,6 +86,7 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
         ("periodo", RelatedDropdownFilter),
         RitardoFilter,
         ("progetto__is_demo", BooleanRadioFilter),
+        ("progetto__is_public", BooleanRadioFilter),
     )
     search_fields = (
         "progetto__titolo_chiave__contains",

@@ -56,6 +56,7 @@ PAGINE = {
     "/incorpora/progetti/homes4all/": 200,
     "/monitoraggio/dati/imbuto/?alla=ieri": 400,
     "/monitoraggio/dati/macroaree/?dimostrativi=1": 200,
+    "/monitoraggio/dati/macroaree/?regione=piemonte&per=tema&per=intervento": 200,
     "/monitoraggio/dati/inesistente/": 404,
     "/monitoraggio/report/": 200,
     "/monitoraggio/report/2026/t3/": 200,

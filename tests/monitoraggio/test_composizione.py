@@ -76,7 +76,7 @@ def test_a_figure_may_be_there_twice_whole_and_cut(
 
     assert (intera["chiave"], tagliata["chiave"]) == ("macroaree", "macroaree-2")
     assert intera["voci"] == tagliata["voci"]
-    assert tagliata["percorso"] == "/monitoraggio/cruscotto/?alla=2024-09-30&per=regione#macroaree"
+    assert tagliata["percorso"] == "/monitoraggio/dati/macroaree/?alla=2024-09-30&per=regione"
     assert tagliata["celle"]
 
 

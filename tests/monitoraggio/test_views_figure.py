@@ -29,6 +29,7 @@ INCLUSIONE, ANIMAZIONE, DISPERSIONE = (
 )
 INDICE = "/monitoraggio/"
 MACROAREE = "/monitoraggio/dati/macroaree/"
+PAROLE = 4  # Interventi, macroaree, topics, Regioni: the lists of values to filter by
 
 
 def pubblicato(**altro: object) -> DatoPubblicato:
@@ -78,6 +79,19 @@ def test_the_page_has_every_figure_with_its_sentence_its_table_and_its_explanati
     assert html.count('<table class="fis-tabella">') == len(REGISTRO)
 
 
+def test_the_page_opens_with_the_figures_that_matter_and_their_small_trend(client: Client):
+    ProgettoFactory(finanziato=True)
+
+    html = client.get(INDICE).content.decode()
+
+    breve = html[html.index('id="in-breve"') : html.index('<section class="fis-figura"')]
+    assert re.findall(r'class="fis-cifra-etichetta">([^<]+)<', breve) == [
+        str(REGISTRO[codice].titolo) for codice in figure.IN_BREVE
+    ]
+    assert "Progetti finanziati nel tempo" in breve
+    assert breve.count("Come si calcola, e nel tempo") == len(figure.IN_BREVE)
+
+
 def test_shares_that_make_101_come_with_the_reason(client: Client):
     sedici_cinque_una()
 
@@ -98,7 +112,10 @@ def test_the_queries_of_the_figures_and_three_more_whatever_the_rows(
         pubblicato(codice=f"pubblicato-{n}", ordine=n)
 
     # Without a report there are no files to read: one less than with one.
-    with django_assert_num_queries(sum(d.domande for d in REGISTRO.values()) + 2):
+    sempre = sum(d.domande for d in REGISTRO.values()) + 2
+    with django_assert_num_queries(sempre + PUNTI * len(figure.IN_BREVE)):
+        client.get(INDICE)
+    with django_assert_num_queries(sempre):  # the points of the small trends are kept
         client.get(INDICE)
 
 
@@ -248,15 +265,15 @@ def test_records_come_in_pages_by_line_and_none_is_lost(
 
 
 @pytest.mark.parametrize("quanti", [1, 10, 100])
-def test_a_figure_asks_four_questions_and_one_for_each_past_point_not_kept(
+def test_a_figure_asks_four_questions_the_words_to_filter_by_and_the_past_points_not_kept(
     client: Client, quanti: int, django_assert_num_queries
 ):
     for _n in range(quanti):
         ProgettoFactory(finanziato=True, macroaree=[INCLUSIONE])
 
-    with django_assert_num_queries(4 + PUNTI):
+    with django_assert_num_queries(4 + PAROLE + PUNTI):
         client.get(MACROAREE)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(4 + PAROLE):
         client.get(MACROAREE)
 
 

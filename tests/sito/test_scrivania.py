@@ -5,11 +5,13 @@ import html
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from fis_portal.accounts.models import User
 from fis_portal.sito.scrivania import FiguraScrivania
 from monitoraggio.registro import Ambito, figura
 from tests.comuni.factories import ComuneFactory, ProvinciaFactory, RegioneFactory
+from tests.outcomes.factories import InvioFactory, RendicontazioneFactory
 from tests.progetti.factories import ProgettoFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,10 +74,30 @@ def test_where_no_list_holds_the_same_rows_a_line_leads_to_what_tells_them(
     di_ieri = mostrate(gestione, {"alla": "2024-01-01"})["completezza"]
     per_intervento = mostrate(gestione, {"intervento": "II"})["completezza"]
 
-    assert {voce.url for voce in di_ieri.voci} == {
-        "/monitoraggio/dati/completezza/?alla=2024-01-01#record"
-    }
-    assert {voce.url for voce in per_intervento.voci} == {""}
+    primo = di_ieri.voci[0]
+    assert primo.url == (
+        f"/monitoraggio/dati/completezza/?alla=2024-01-01&voce={di_ieri.figura.voci[0].codice}#record"
+    )
+    assert "intervento=II" in per_intervento.voci[0].url
+    for voce in per_intervento.voci:
+        righe = gestione.get(voce.url.removesuffix("#record")).context["figura"]
+        assert righe.record_in_tutto == voce.valore
+
+
+def test_the_reports_missing_are_listed_as_many_as_they_are_counted(gestione: Client) -> None:
+    oggi = timezone.localdate()
+    ieri = oggi - datetime.timedelta(days=1)
+    RendicontazioneFactory(scadenza=ieri)
+    RendicontazioneFactory(scadenza=oggi)
+    RendicontazioneFactory(scadenza=oggi + datetime.timedelta(days=1))
+    RendicontazioneFactory(scadenza=ieri, quadro__progetto=ProgettoFactory(is_public=False))
+    RendicontazioneFactory(scadenza=ieri, quadro__progetto=ProgettoFactory(dimostrativo=True))
+    InvioFactory(rendicontazione=RendicontazioneFactory(scadenza=ieri, stato="restituita"))
+
+    mancanti = mostrate(gestione)["puntualita"].voci[-1]
+
+    assert mancanti.url.startswith("/admin/outcomes/rendicontazione/")
+    assert gestione.get(mancanti.url).context["cl"].result_count == mancanti.valore == 2
 
 
 @pytest.mark.parametrize(
