@@ -139,6 +139,11 @@ class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
         """Nothing of the report itself is typed: only the sections of a draft."""
         return flatten_fieldsets(self.fieldsets)
 
+    def get_fieldsets(self, request: HttpRequest, obj: ReportMonitoraggio | None = None) -> Any:
+        """Of a draft only what it tells: its sections come soon, and the rest has yet to happen."""
+        insiemi = super().get_fieldsets(request, obj)
+        return insiemi[:1] if obj and obj.stato == BOZZA else insiemi
+
     def get_inlines(self, request: HttpRequest, obj: ReportMonitoraggio | None) -> Any:
         return self.inlines if obj and (obj.stato == BOZZA or obj.sezioni.exists()) else ()
 
