@@ -140,9 +140,18 @@ class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
         return flatten_fieldsets(self.fieldsets)
 
     def get_fieldsets(self, request: HttpRequest, obj: ReportMonitoraggio | None = None) -> Any:
-        """Of a draft only what it tells: its sections come soon, and the rest has yet to happen."""
-        insiemi = super().get_fieldsets(request, obj)
-        return insiemi[:1] if obj and obj.stato == BOZZA else insiemi
+        """Only what has happened: of a draft what it tells, of a report its acts so far."""
+        racconta, (titolo, nascita) = super().get_fieldsets(request, obj)
+        if obj is None or obj.stato == BOZZA:
+            return (racconta,)
+        accaduti = {"pubblicato_at": obj.pubblicato_at, "ritirato_at": obj.ritirato_at}
+        accaduti["motivo_ritiro"] = obj.ritirato_at
+        campi = [
+            riga
+            for riga in nascita["fields"]
+            if accaduti.get(riga if isinstance(riga, str) else riga[0], True)
+        ]
+        return (racconta, (titolo, {**nascita, "fields": campi}))
 
     def get_inlines(self, request: HttpRequest, obj: ReportMonitoraggio | None) -> Any:
         return self.inlines if obj and (obj.stato == BOZZA or obj.sezioni.exists()) else ()

@@ -182,6 +182,15 @@ def test_page_of_a_draft_keeps_what_has_yet_to_happen_away(
     assert "Perché è stato ritirato" not in testo
 
 
+def test_page_of_a_report_tells_only_the_acts_so_far(capo: Client) -> None:
+    pronto = ReportMonitoraggioFactory(stato=StatoReport.PRONTO, pubblicato=True)
+
+    testo = capo.get(_url("change", pronto.pk)).content.decode()
+
+    assert "Pubblicato da" in testo
+    assert "Perché è stato ritirato" not in testo
+
+
 def test_a_section_that_cannot_be_is_told_beside_its_field(
     capo: Client, bozza: ReportMonitoraggio
 ) -> None:
