@@ -117,7 +117,7 @@ def interrompi(lavoro: Any, adesso: datetime) -> None:
         lavoro.stato = StatoReport.FALLITO
         lavoro.errore = _(
             "La costruzione si è interrotta troppe volte. Avvisa chi gestisce il portale, poi "
-            "riprova da questa pagina."
+            "riprova."
         )
     else:
         lavoro.stato = StatoReport.IN_CODA
@@ -181,8 +181,6 @@ def _annota(presa: Presa, errore: Exception) -> None:
         if isinstance(errore, DomainError)
         else _("La costruzione non è riuscita per un errore interno, annotato nel registro.")
     )
-    if definitivo:
-        messaggio = f"{messaggio} {_('Puoi riprovare da questa pagina.')}"
     annotato = presa.mia().update(
         stato=StatoReport.FALLITO if definitivo else StatoReport.IN_CODA,
         errore=messaggio,

@@ -15,6 +15,7 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseNotModified,
+    StreamingHttpResponse,
 )
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from fis_portal.core.enums import StatoFile
 from fis_portal.core.models import FileProtetto
 from fis_portal.core.storage import ArchivedFile, file_open
+from fis_portal.core.tratti import Tratto, TrattoImpossibile, tratto_chiesto
 
 TIPI = {
     "csv": "text/csv; charset=utf-8",
@@ -96,13 +98,33 @@ def download_response(
             risposta = HttpResponse(content_type=tipo)
             risposta["X-Accel-Redirect"] = settings.X_ACCEL_PREFIX + url_quote(archiviato.nome)
         else:
-            risposta = FileResponse(file_open(archiviato.nome), content_type=tipo)
-            risposta["Content-Length"] = str(archiviato.byte)
+            risposta = _dal_portale(request, archiviato, tipo, etag)
         risposta["Content-Disposition"] = content_disposition(nome_file)
     risposta["ETag"] = etag
     risposta["Cache-Control"] = cache_control
     risposta["X-Content-Type-Options"] = "nosniff"
     risposta["Content-Security-Policy"] = CSP_SANDBOX
+    return risposta
+
+
+def _dal_portale(
+    request: HttpRequest, archiviato: ArchivedFile, tipo: str, etag: str
+) -> HttpResponseBase:
+    """The file sent by ourselves, whole or the piece that was asked for."""
+    try:
+        tratto = tratto_chiesto(request, etag, archiviato.byte)
+    except TrattoImpossibile:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{archiviato.byte}"})
+    file = file_open(archiviato.nome)
+    risposta: HttpResponseBase
+    if tratto is None:
+        risposta = FileResponse(file, content_type=tipo)
+        risposta["Content-Length"] = str(archiviato.byte)
+    else:
+        risposta = StreamingHttpResponse(Tratto(file, tratto), status=206, content_type=tipo)
+        risposta["Content-Length"] = str(len(tratto))
+        risposta["Content-Range"] = f"bytes {tratto.start}-{tratto.stop - 1}/{archiviato.byte}"
+    risposta["Accept-Ranges"] = "bytes"
     return risposta
 
 

@@ -4,6 +4,7 @@ Scopes of heading cells, descriptions of figures, page furniture marked as such,
 and lead to the web.
 """
 
+import re
 from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     import pikepdf
 
 STAMPABILE = 4  # annotation flag "Print", PDF 32000-1 table 165
+# How WeasyPrint opens a piece of content. Texts are written in hexadecimal and cannot look like it;
+# to take whole pages apart and put them together again would double the time of all this.
+SEGNO = re.compile(rb"/[A-Za-z0-9]+\s+<<\s*/MCID\s+(\d+)\s*>>\s+BDC\b")
+ARTEFATTO = b"/Artifact\n<</Type /Pagination>>\nBDC"
 SCHEMI_DEI_LINK = ("https:", "http:", "mailto:", "tel:")
 
 
@@ -74,20 +79,27 @@ def _marcati(elemento: "pikepdf.Object") -> set[int]:
 
 def _margini(pdf: "pikepdf.Pdf", pagina: "pikepdf.Page", contenuti: set[int]) -> None:
     """Running titles and page numbers are furniture: WeasyPrint marks them as content."""
+    fuori: set[int] = set()
+
+    def artefatto(segno: re.Match[bytes]) -> bytes:
+        marca = int(segno[1])
+        if marca in contenuti:
+            return segno[0]
+        fuori.add(marca)
+        return ARTEFATTO
+
+    istruzioni = SEGNO.sub(artefatto, _istruzioni(pagina))
+    if fuori:
+        pagina.Contents = pdf.make_stream(istruzioni)
+        _sciogli(pdf, int(pagina.StructParents), fuori)
+
+
+def _istruzioni(pagina: "pikepdf.Page") -> bytes:
     import pikepdf
 
-    istruzioni = pikepdf.parse_content_stream(pagina)
-    artefatto = [pikepdf.Name.Artifact, pikepdf.Dictionary(Type=pikepdf.Name.Pagination)]
-    fuori: set[int] = set()
-    for n, istruzione in enumerate(istruzioni):
-        if str(istruzione.operator) == "BDC" and "/MCID" in istruzione.operands[1]:
-            marca = int(istruzione.operands[1].MCID)
-            if marca not in contenuti:
-                fuori.add(marca)
-                istruzioni[n] = pikepdf.ContentStreamInstruction(artefatto, istruzione.operator)
-    if fuori:
-        pagina.Contents = pdf.make_stream(pikepdf.unparse_content_stream(istruzioni))
-        _sciogli(pdf, int(pagina.StructParents), fuori)
+    contenuto = pagina.Contents
+    parti = contenuto if isinstance(contenuto, pikepdf.Array) else [contenuto]
+    return b"\n".join(parte.read_bytes() for parte in parti)
 
 
 def _sciogli(pdf: "pikepdf.Pdf", chiave: int, marche: set[int]) -> None:

@@ -11,7 +11,7 @@ from unfold.contrib.filters.admin import (
 )
 
 from fis_portal.core.admin.base import RegistroAdmin, RegistroStackedInline, SolaLetturaMixin
-from monitoraggio.admin.moduli import PianificazioneForm, SezioneForm
+from monitoraggio.admin.moduli import PianificazioneForm, SezioneForm, SezioniFormSet
 from monitoraggio.enums import TipoReport
 from monitoraggio.models import (
     DestinatarioReport,
@@ -24,7 +24,8 @@ from monitoraggio.services import pianificazione_set
 
 CAMPI_SEZIONE = (
     ("genere", "figura"),
-    ("taglio", "filtro", "filtro_valore"),
+    "taglio",
+    ("filtro", "filtro_valore"),
     "titolo",
     "testo",
     "ordine",
@@ -35,11 +36,15 @@ class SezioneInline(RegistroStackedInline):
     """Sections in their order: dragged, or numbered."""
 
     form = SezioneForm
+    formset = SezioniFormSet
     fields = CAMPI_SEZIONE
     ordering = ("ordine", "pk")
     ordering_field = "ordine"
     collapsible = True
     tab = False
+
+    class Media:
+        js = ("js/sezioni_report.js",)
 
 
 class SezioneModelloInline(SezioneInline):

@@ -19,6 +19,7 @@ from fis_portal.core.errors import DomainError
 from monitoraggio.composizione import sezione_check
 from monitoraggio.enums import GenereSezione, TipoReport
 from monitoraggio.models import ModelloReport, PianificazioneReport, ReportMonitoraggio
+from monitoraggio.models_composizione import Sezione
 from monitoraggio.periodi import periodi_fra, periodo_of
 from monitoraggio.registro import DIMENSIONI, REGISTRO
 from monitoraggio.services.pianificazione import check_modello_pianificato
@@ -67,6 +68,14 @@ class SezioneForm(ConErroriMixin, forms.ModelForm):
         if "figura" in self.fields:
             figure = [(codice, str(d.titolo)) for codice, d in REGISTRO.items()]
             self.fields["figura"].choices = [("", "—"), *figure]  # type: ignore[attr-defined]
+        if "filtro_valore" in self.fields:
+            aiuto = _("Il nome o il codice, per esempio «Toscana».")
+            self.fields["filtro_valore"].help_text = aiuto
+        if "ordine" in self.fields and self.instance.pk is None:
+            # SezioniFormSet puts last what nobody numbered: nought is a place too, once dragged.
+            self.fields["ordine"].required, self.initial["ordine"] = False, None
+        # The heading of the row, which the inline asks of the row itself.
+        self.instance.get_inline_title = lambda: titolo_sezione(self.instance)
 
     def clean(self) -> dict[str, Any]:
         dati: dict[str, Any] = super().clean() or self.cleaned_data
@@ -74,6 +83,7 @@ class SezioneForm(ConErroriMixin, forms.ModelForm):
             return dati
         if dati["genere"] != GenereSezione.FIGURA:
             dati |= dict.fromkeys(("figura", "taglio", "filtro", "filtro_valore"), "")
+        dati["filtro_valore"] = _codice(dati["figura"], dati["filtro"], dati["filtro_valore"])
         try:
             sezione_check(
                 genere=dati["genere"],
@@ -85,6 +95,47 @@ class SezioneForm(ConErroriMixin, forms.ModelForm):
         except DomainError as errore:
             self.add_domain_error(errore)
         return dati
+
+
+def _codice(figura: str, filtro: str, valore: str) -> str:
+    """The code of a value that staff called by its name; otherwise what they wrote."""
+    if figura not in REGISTRO or filtro not in REGISTRO[figura].filtrabili:
+        return valore
+    nomi = REGISTRO[figura].dimensione(filtro).valori()
+    cercato = valore.strip().casefold()
+    return next((codice for codice, nome in nomi if nome.casefold() == cercato), valore)
+
+
+class SezioniFormSet(forms.BaseInlineFormSet):
+    """The sections of a report or template: a new one nobody numbered comes last, as it is seen."""
+
+    def clean(self) -> None:
+        super().clean()
+        ultima = max((form.cleaned_data.get("ordine") or 0 for form in self._tenuti()), default=0)
+        for form in self._tenuti():
+            if form.instance.pk is None and form.cleaned_data.get("ordine") is None:
+                ultima += 1
+                form.cleaned_data["ordine"] = form.instance.ordine = ultima
+
+    def _tenuti(self) -> list[Any]:
+        return [
+            form
+            for form in self.forms
+            if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
+        ]
+
+
+def titolo_sezione(sezione: Sezione) -> str:
+    """What a section is called where it is composed: its title, or its figure and how it is cut."""
+    nome = sezione.titolo
+    if not nome and sezione.figura in REGISTRO:
+        nome = str(REGISTRO[sezione.figura].titolo)
+    parti = [nome or str(sezione)]
+    if sezione.taglio in DIMENSIONI:
+        parti.append(_("per %(taglio)s") % {"taglio": DIMENSIONI[sezione.taglio].nome})
+    if sezione.filtro_valore:
+        parti.append(_("soltanto %(valore)s") % {"valore": sezione.filtro_valore})
+    return capfirst(", ".join(parti))
 
 
 class PianificazioneForm(ConErroriMixin, forms.ModelForm):

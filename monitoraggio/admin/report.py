@@ -139,6 +139,20 @@ class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
         """Nothing of the report itself is typed: only the sections of a draft."""
         return flatten_fieldsets(self.fieldsets)
 
+    def get_fieldsets(self, request: HttpRequest, obj: ReportMonitoraggio | None = None) -> Any:
+        """Only what has happened: of a draft what it tells, of a report its acts so far."""
+        racconta, (titolo, nascita) = super().get_fieldsets(request, obj)
+        if obj is None or obj.stato == BOZZA:
+            return (racconta,)
+        accaduti = {"pubblicato_at": obj.pubblicato_at, "ritirato_at": obj.ritirato_at}
+        accaduti["motivo_ritiro"] = obj.ritirato_at
+        campi = [
+            riga
+            for riga in nascita["fields"]
+            if accaduti.get(riga if isinstance(riga, str) else riga[0], True)
+        ]
+        return (racconta, (titolo, {**nascita, "fields": campi}))
+
     def get_inlines(self, request: HttpRequest, obj: ReportMonitoraggio | None) -> Any:
         return self.inlines if obj and (obj.stato == BOZZA or obj.sezioni.exists()) else ()
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from fis_portal.core.quote import numero_it, quota
 from monitoraggio.registro.base import Ambito, Figura, Voce
@@ -53,7 +52,11 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     tutto = _mancanze(intero)
     return definizione.figura(
         ambito,
-        frase=_("Quanto manca, campo per campo, nelle schede di %(n)s progetti.")
+        frase=ngettext(
+            "Quanto manca, campo per campo, nella scheda di %(n)s progetto.",
+            "Quanto manca, campo per campo, nelle schede di %(n)s progetti.",
+            tutto.denominatore or 0,
+        )
         % {"n": numero_it(tutto.denominatore)},
         voci=tutto.voci,
         denominatore=tutto.denominatore,

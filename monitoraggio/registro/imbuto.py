@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from fis_portal.core.quote import numero_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
@@ -79,13 +79,17 @@ def _stadi(righe: Sequence[Riga]) -> Parte:
 def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     intero, tagliate = parti(ambito, _DEI_COMUNI)
     tutto = _stadi(intero)
+    valori = {voce.codice: int(voce.valore or 0) for voce in tutto.voci}
     return definizione.figura(
         ambito,
-        frase=_(
+        frase=ngettext(
+            "%(sperimentazione)s Comune ha ricevuto il finanziamento per la sperimentazione, "
+            "su %(candidati)s di cui il portale conosce la candidatura.",
             "%(sperimentazione)s Comuni hanno ricevuto il finanziamento per la sperimentazione, "
-            "dei %(candidati)s di cui il portale conosce la candidatura."
+            "su %(candidati)s di cui il portale conosce la candidatura.",
+            valori["sperimentazione"],
         )
-        % {voce.codice: numero_it(voce.valore) for voce in tutto.voci},
+        % {codice: numero_it(n) for codice, n in valori.items()},
         voci=tutto.voci,
         note=(
             _(

@@ -150,7 +150,11 @@ def _temi(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     parole = [(slug, nome) for slug, nome, _n in righe]
     return definizione.figura(
         ambito,
-        frase=_("%(con)s progetti su %(tutti)s hanno almeno un tema documentato.")
+        frase=ngettext(
+            "%(con)s progetto su %(tutti)s ha almeno un tema documentato.",
+            "%(con)s progetti su %(tutti)s hanno almeno un tema documentato.",
+            tutti.n - senza,
+        )
         % {"con": numero_it(tutti.n - senza), "tutti": numero_it(tutti.n)},
         voci=[Voce(slug, nome, n) for slug, nome, n in righe],
         senza_dato=senza,
@@ -171,7 +175,12 @@ def _regioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     parole = [(codice, nome) for codice, nome, _n in righe]
     return definizione.figura(
         ambito,
-        frase=_("Progetti finanziati in %(n)s Regioni su 20.") % {"n": numero_it(len(righe))},
+        frase=ngettext(
+            "Progetti finanziati in %(n)s Regione su 20.",
+            "Progetti finanziati in %(n)s Regioni su 20.",
+            len(righe),
+        )
+        % {"n": numero_it(len(righe))},
         voci=[Voce(codice, nome, n) for codice, nome, n in righe],
         celle=celle(definizione, ambito, tagliate, partial(_conteggi, parole)),
     )

@@ -1,14 +1,15 @@
 """How good the records are: what is missing, what nobody updates, what cannot be true."""
 
 import calendar
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import MINYEAR, date, datetime, time, timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from fis_portal.core.quote import numero_it, quota
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
@@ -125,13 +126,13 @@ def _figura(
     ambito: Ambito,
     fatti: Fatti,
     etichette: dict[str, str],
-    frase: str,
+    frase: Callable[[int], str],
 ) -> Figura:
     intero, tagliate = parti(ambito, fatti)
     tutto = _voci(etichette, intero)
     return definizione.figura(
         ambito,
-        frase=frase % {"n": numero_it(tutto.denominatore)},
+        frase=frase(tutto.denominatore or 0) % {"n": numero_it(tutto.denominatore)},
         voci=tutto.voci,
         denominatore=tutto.denominatore,
         note=(_("Un progetto può stare in più voci."),),
@@ -141,13 +142,21 @@ def _figura(
 
 def _qualita(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     etichette = {c: str(nome) % {"mesi": MESI_FERMO} for c, nome in _PROBLEMI.items()}
-    frase = _("Che cosa non va nelle schede di %(n)s progetti.")
+    frase = partial(
+        ngettext,
+        "Che cosa non va nella scheda di %(n)s progetto.",
+        "Che cosa non va nelle schede di %(n)s progetti.",
+    )
     return _figura(definizione, ambito, _QUALITA, etichette, frase)
 
 
 def _contraddizioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     etichette = {c: capfirst(str(nome)) for c, (nome, _q) in CONTRADDIZIONI.items()}
-    frase = _("Quali dati si contraddicono nelle schede di %(n)s progetti.")
+    frase = partial(
+        ngettext,
+        "Quali dati si contraddicono nella scheda di %(n)s progetto.",
+        "Quali dati si contraddicono nelle schede di %(n)s progetti.",
+    )
     return _figura(definizione, ambito, _CONTRADDETTI, etichette, frase)
 
 

@@ -111,7 +111,7 @@ def capitolo(
     tagliata, nota_tagliata = _tagliata(figura)
     return Capitolo(
         numero=numero,
-        titolo=titolo_figura(figura),
+        titolo=titolo_figura(figura, del_comune=bool(dati.get("comune"))),
         dati=figura,
         alla=giorno(figura["alla"]),
         indirizzo=indirizzo(sito, figura["percorso"]),

@@ -208,7 +208,7 @@ def report_pagina(dati: Dati) -> dict[str, Any]:
         sezioni.append(
             SezionePagina(
                 genere=sezione["genere"],
-                titolo=titolo_sezione(sezione, figura),
+                titolo=titolo_sezione(sezione, figura, dati),
                 commento=blocchi(sezione["testo"]),
                 figura=figura,
                 id=f"sezione-{numero}",

@@ -134,7 +134,7 @@ def _sezioni(dati: Dati, numeri: dict[str, int]) -> Iterator[SezionePdf]:
             genere=genere,
             numero=numero,
             id=suo.id if suo else f"sezione-{numero}",
-            titolo=titolo_sezione(sezione, figura),
+            titolo=titolo_sezione(sezione, figura, dati),
             commento=blocchi(sezione["testo"]),
             capitolo=suo,
         )

@@ -59,12 +59,12 @@ def figure_per_chiave(dati: Dati) -> dict[str, Dati]:
     return {chiave_di(figura): figura for figura in dati["figure"]}
 
 
-def titolo_sezione(sezione: Dati, figura: Dati | None) -> str:
-    """What staff called it, or its own title."""
+def titolo_sezione(sezione: Dati, figura: Dati | None, dati: Dati) -> str:
+    """What staff called it, or its own title, in the report that has these `dati`."""
     if sezione["titolo"]:
         return str(sezione["titolo"])
     if figura:
-        return titolo_figura(figura)
+        return titolo_figura(figura, del_comune=bool(dati.get("comune")))
     return str(TITOLI[GenereSezione(sezione["genere"])])
 
 
@@ -72,7 +72,10 @@ def commenti_di(dati: Dati) -> list[tuple[str, str]]:
     """What staff wrote, with the title of its section."""
     figure = figure_per_chiave(dati)
     return [
-        (titolo_sezione(sezione, figure.get(sezione.get("figura", ""))), sezione["testo"].strip())
+        (
+            titolo_sezione(sezione, figure.get(sezione.get("figura", "")), dati),
+            sezione["testo"].strip(),
+        )
         for sezione in sezioni_di(dati)
         if sezione["testo"].strip()
     ]

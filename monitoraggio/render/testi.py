@@ -16,7 +16,7 @@ from fis_portal.core.quote import (
     quota_it,
 )
 from monitoraggio.registro.comunita import SOMMA, TUTTE
-from monitoraggio.registro.dimensioni import DIMENSIONI
+from monitoraggio.registro.dimensioni import COMUNE, DIMENSIONI
 
 Dati = dict[str, Any]
 EURO = "€"
@@ -96,15 +96,22 @@ def celle_di(figura: Dati) -> list[Dati]:
     return celle
 
 
-def titolo_figura(figura: Dati) -> str:
-    """Its title, what it is cut by and only a part of: "Progetti per tema, per Regione (2024)"."""
+def titolo_figura(figura: Dati, *, del_comune: bool = False) -> str:
+    """Its title, what it is cut by and only a part of: "Progetti per tema, per Regione (2024)".
+
+    `del_comune`: in the report of one Comune, where each title need not name it again.
+    """
     titolo = str(figura["titolo"])
     if figura.get("per"):
         titolo = _("%(titolo)s, per %(taglio)s") % {
             "titolo": titolo,
             "taglio": taglio_it(figura),
         }
-    filtri = ", ".join(filtro["etichetta"] for filtro in figura.get("filtri", []))
+    filtri = ", ".join(
+        filtro["etichetta"]
+        for filtro in figura.get("filtri", [])
+        if not del_comune or filtro["dimensione"] != COMUNE.codice
+    )
     return f"{titolo} ({filtri})" if filtri else titolo
 
 

@@ -5,6 +5,7 @@ from django.utils.cache import patch_vary_headers
 
 from fis_portal.core.downloads import download_response
 from fis_portal.core.pagine import pagina_pubblica
+from monitoraggio.aperti.attribuzioni import ATTRIBUZIONI, LICENZA_NOME, LICENZA_URL
 from monitoraggio.aperti.letture import (
     file_corrente,
     file_di_versione,
@@ -35,6 +36,8 @@ def tabella_detail(request: HttpRequest, codice: str) -> HttpResponse:
         "pubblicata": pubblicata,
         "versioni": versioni_di(codice),
         "righe": prime_righe(pubblicata),
+        "licenza": {"nome": LICENZA_NOME, "url": LICENZA_URL},
+        "attribuzioni": [ATTRIBUZIONI[codice] for codice in tabella.attribuzioni],
         "url_pagina": reverse(tabella.vista) if tabella.vista else "",
         "url_api": reverse(tabella.api) if tabella.api else "",
     }

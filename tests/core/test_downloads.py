@@ -112,3 +112,53 @@ def test_behind_nginx_the_file_is_only_pointed_at(
     assert risposta["X-Accel-Redirect"] == f"/protetti/{archiviato.nome}"
     assert risposta["Content-Disposition"].startswith("attachment")
     assert risposta.content == b""
+
+
+@pytest.mark.parametrize(
+    ("chiesto", "dato", "dove"),
+    [
+        ("bytes=0-3", b"%PDF", "bytes 0-3/14"),
+        ("bytes=9-", b"prova", "bytes 9-13/14"),
+        ("bytes=-5", b"prova", "bytes 9-13/14"),
+        ("bytes=9-999", b"prova", "bytes 9-13/14"),
+        ("bytes=-999", b"%PDF-1.7 prova", "bytes 0-13/14"),
+    ],
+)
+def test_download_gives_the_piece_asked_for(
+    archiviato: ArchivedFile, rf: RequestFactory, chiesto: str, dato: bytes, dove: str
+) -> None:
+    risposta = _scarica(archiviato, rf, Range=chiesto)
+
+    assert (risposta.status_code, risposta["Content-Range"]) == (206, dove)
+    assert b"".join(risposta) == dato  # type: ignore[arg-type]
+    assert risposta["Content-Length"] == str(len(dato))
+    risposta.close()
+
+
+@pytest.mark.parametrize("chiesto", ["bytes=14-", "bytes=-0"])
+def test_download_refuses_a_piece_outside_the_file(
+    archiviato: ArchivedFile, rf: RequestFactory, chiesto: str
+) -> None:
+    risposta = _scarica(archiviato, rf, Range=chiesto)
+
+    assert (risposta.status_code, risposta["Content-Range"]) == (416, "bytes */14")
+
+
+@pytest.mark.parametrize(
+    "testate",
+    [
+        {"Range": "bytes=0-1,3-4"},
+        {"Range": "bytes=3-1"},
+        {"Range": "bytes=-"},
+        {"Range": "righe=0-3"},
+        {"Range": "bytes=0-3", "If-Range": '"vecchia"'},
+    ],
+)
+def test_download_is_whole_where_no_single_piece_of_this_file_is_asked(
+    archiviato: ArchivedFile, rf: RequestFactory, testate: dict[str, str]
+) -> None:
+    risposta = _scarica(archiviato, rf, **testate)
+
+    assert (risposta.status_code, risposta["Content-Length"]) == (200, "14")
+    assert risposta["Accept-Ranges"] == "bytes"
+    risposta.close()

@@ -21,7 +21,7 @@ from tests.monitoraggio.factories import (
     ReportMonitoraggioFactory,
     SezioneReportFactory,
 )
-from tests.progetti.factories import FaseProgettoFactory
+from tests.progetti.factories import FaseProgettoFactory, MacroareaFactory
 
 pytestmark = pytest.mark.django_db
 NOME = "admin:monitoraggio_reportmonitoraggio"
@@ -131,6 +131,64 @@ def test_sections_of_a_draft_are_written_reordered_and_added(
     assert risposta.status_code == 302
     scritte = [(s.genere, s.figura, s.taglio, s.testo) for s in bozza.sezioni.order_by("ordine")]
     assert scritte == [("figura", "temi", "regione", ""), ("commento", "", "", "Nuova.")]
+
+
+def test_a_new_section_without_a_number_comes_last(capo: Client, bozza: ReportMonitoraggio) -> None:
+    sua = bozza.sezioni.get()
+    inviato = _sezioni(
+        {"id": sua.pk, "report": bozza.pk, "genere": "commento", "testo": "Prima.", "ordine": 7},
+        {"report": bozza.pk, "genere": "cambiamenti", "ordine": ""},
+        {"report": bozza.pk, "genere": "commento", "testo": "In testa.", "ordine": 0},
+        {"report": bozza.pk, "genere": "allegati", "ordine": ""},
+        gia=1,
+    )
+
+    capo.post(_url("change", bozza.pk), inviato)
+
+    generi = [(s.genere, s.ordine) for s in bozza.sezioni.order_by("ordine")]
+    assert generi == [("commento", 0), ("commento", 7), ("cambiamenti", 8), ("allegati", 9)]
+
+
+def test_a_value_is_chosen_by_its_name_too(capo: Client, bozza: ReportMonitoraggio) -> None:
+    MacroareaFactory(slug="inclusione-sociale", nome="Inclusione sociale")
+    figura = {"genere": "figura", "figura": "progetti", "filtro": "macroarea"}
+    riga = {"report": bozza.pk, **figura, "filtro_valore": "inclusione Sociale", "ordine": 2}
+
+    risposta = capo.post(_url("change", bozza.pk), _sezioni(riga))
+
+    assert risposta.status_code == 302
+    assert bozza.sezioni.get(figura="progetti").filtro_valore == "inclusione-sociale"
+
+
+def test_sections_are_called_by_what_they_tell(capo: Client, bozza: ReportMonitoraggio) -> None:
+    SezioneReportFactory(report=bozza, genere="figura", figura="temi", taglio="regione")
+    filtrata = {"filtro": "regione", "filtro_valore": "toscana"}
+    SezioneReportFactory(report=bozza, genere="figura", figura="progetti", **filtrata)
+    SezioneReportFactory(report=bozza, genere="figura", figura="uscite", titolo="Chi si è fermato")
+
+    testo = capo.get(_url("change", bozza.pk)).content.decode()
+
+    assert ">Progetti per tema, per Regione<" in testo
+    assert ">Progetti finanziati, soltanto toscana<" in testo
+    assert ">Chi si è fermato<" in testo
+
+
+def test_page_of_a_draft_keeps_what_has_yet_to_happen_away(
+    capo: Client, bozza: ReportMonitoraggio
+) -> None:
+    testo = capo.get(_url("change", bozza.pk)).content.decode()
+
+    assert "Che cosa racconta" in testo
+    assert "Perché è stato ritirato" not in testo
+
+
+def test_page_of_a_report_tells_only_the_acts_so_far(capo: Client) -> None:
+    pronto = ReportMonitoraggioFactory(stato=StatoReport.PRONTO, pubblicato=True)
+
+    testo = capo.get(_url("change", pronto.pk)).content.decode()
+
+    assert "Pubblicato da" in testo
+    assert "Perché è stato ritirato" not in testo
 
 
 def test_a_section_that_cannot_be_is_told_beside_its_field(

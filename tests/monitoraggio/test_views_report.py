@@ -124,6 +124,7 @@ def test_page_shows_figures_files_and_fingerprint(
 
     assert risposta.status_code == 200
     assert "Inclusione sociale è la più frequente." in testo
+    assert 'class="fis-copertina"' in testo
     assert "/monitoraggio/dati/macroaree/?alla=2024-09-30" in testo
     assert f"{PAGINA}1/csv" in testo
     assert pubblicato.sha256 in testo

@@ -100,6 +100,22 @@ def test_the_page_of_a_table_has_dictionary_first_rows_and_versions(
     assert f"/dati/versioni/{vecchia.versione.etichetta}/temi.csv" in html
 
 
+def test_the_page_of_a_table_says_its_licence_and_whose_data_it_rests_on(client: Client) -> None:
+    testo = client.get("/dati/comuni/").content.decode()
+
+    assert 'rel="license">Licenza Creative Commons Attribuzione 4.0' in testo
+    assert "Istat: codici dei Comuni" in testo
+    assert "Istat:" not in client.get("/dati/temi/").content.decode()
+
+
+def test_a_piece_of_a_file_is_given_to_who_asks_for_it(client: Client, nuova: FileDati) -> None:
+    risposta = client.get("/dati/temi.csv", headers={"range": "bytes=6-9"})
+
+    assert (risposta.status_code, b"".join(risposta.streaming_content)) == (206, b"casa")
+    assert risposta["Content-Range"] == "bytes 6-9/12"
+    assert risposta["Access-Control-Allow-Origin"] == "*"
+
+
 def test_the_page_of_a_table_without_files_says_when_they_come(client: Client) -> None:
     html = client.get("/dati/progetti/").content.decode()
 
