@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "fis_portal.core.middleware.RequestIdMiddleware",
     "fis_portal.core.middleware.PermessiMiddleware",
     "fis_portal.core.api.cors.CorsPubblicoMiddleware",
+    "fis_portal.core.api.memoria.MemoriaMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -100,6 +101,13 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
+
+# Of each process: answers kept for seconds are not worth a journey to Valkey (ADR 26).
+RISPOSTE_DEL_PROCESSO = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "risposte",
+    "OPTIONS": {"MAX_ENTRIES": 500},
+}
 
 # Reading writes nothing: without this the history middleware would ask who reads, and every public
 # answer would vary by cookie and be kept by no cache.

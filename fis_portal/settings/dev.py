@@ -7,7 +7,7 @@ import secrets
 
 from fis_portal.devtools import indirizzi
 from fis_portal.settings.base import *  # noqa: F403
-from fis_portal.settings.base import BASE_DIR, DATABASE_OPTIONS, env
+from fis_portal.settings.base import BASE_DIR, DATABASE_OPTIONS, RISPOSTE_DEL_PROCESSO, env
 
 DEV_DIR = BASE_DIR / ".dev"
 DEV_DIR.mkdir(exist_ok=True)
@@ -38,7 +38,8 @@ DATABASES = {
 REDIS_URL = env.str("REDIS_URL", "") or indirizzi.redis_url()
 CELERY_BROKER_URL = REDIS_URL
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    "risposte": RISPOSTE_DEL_PROCESSO,
 }
 
 MEDIA_ROOT = DEV_DIR / "media"

@@ -4,7 +4,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from fis_portal.settings.base import *  # noqa: F403
-from fis_portal.settings.base import DATABASE_OPTIONS, env
+from fis_portal.settings.base import DATABASE_OPTIONS, RISPOSTE_DEL_PROCESSO, env
 
 REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "EMAIL_URL")
 
@@ -42,7 +42,8 @@ if "postgresql" not in DATABASES["default"]["ENGINE"]:
 REDIS_URL = env.str("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    "risposte": RISPOSTE_DEL_PROCESSO,
 }
 
 MEDIA_ROOT = env.str("MEDIA_ROOT")

@@ -16,7 +16,11 @@ DEBUG = False
 # Each pytest worker empties its cache between tests: not the one of the worker beside it.
 REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{env.str('PYTEST_XDIST_WORKER', 'gw0')[2:]}"
 CELERY_BROKER_URL = REDIS_URL
-CACHES = {"default": {**CACHES["default"], "LOCATION": REDIS_URL}}
+# Tests read what they have just written: no answer is kept, but where that is what they try.
+CACHES = {
+    "default": {**CACHES["default"], "LOCATION": REDIS_URL},
+    "risposte": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 # A migrated database to copy (devtools.modello): migrating for each session takes long.
 DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("FIS_DATABASE_MODELLO", "") or None}
 SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests-0123456789"  # noqa: S105

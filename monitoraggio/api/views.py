@@ -40,6 +40,7 @@ PARAMETRI_RECORD: Parametri = dict.fromkeys(ParametriRecord().fields, False)
 
 
 class FiguraViewSet(ListaViewSet):
+    memoria_s = 5
     serializer_class = DefinizioneFiguraSerializer
     filter_backends = ()
     lookup_field = "codice"

@@ -49,6 +49,8 @@ class ApiPubblica(APIView):
     schema = SchemaPubblico()
     parametri: Parametri = {}
     cache_control = UN_MINUTO
+    # How long a process may keep the answer and give it to who asks the same (MemoriaMiddleware).
+    memoria_s = 0
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -66,9 +68,8 @@ class ApiPubblica(APIView):
         response["Cache-Control"] = self.cache_control if is_buona else "no-store"
         limite: Limite | None = getattr(request, "limite_api", None)
         if limite:
-            response["RateLimit-Limit"] = str(limite.massimo)
-            response["RateLimit-Remaining"] = str(limite.restano)
-            response["RateLimit-Reset"] = str(limite.secondi)
+            limite.scrivi(response)
+        response.memoria_s = self.memoria_s  # type: ignore[attr-defined]
         return response
 
 
