@@ -134,7 +134,8 @@ def _misura(banco: Banco, argomenti: argparse.Namespace) -> tuple[list[Misura], 
             for pagina in PAGINE:
                 for numero, portale in banco.portali.items():
                     dove = indirizzo(pagina, banco.cursori[numero])
-                    misurata = portale.misura(dove, argomenti.secondi, script)
+                    nuova = ("Cache-Control: no-cache",) if pagina.nuova else ()
+                    misurata = portale.misura(dove, argomenti.secondi, script, nuova)
                     misure.setdefault((pagina.nome, numero), []).append(misurata)
     return nuda, misure
 

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,12 +85,15 @@ class Server:
     def url(self, percorso: str) -> str:
         return f"http://127.0.0.1:{self.porta}{percorso}"
 
-    def misura(self, percorso: str, secondi: int, script: Path) -> Misura:
+    def misura(
+        self, percorso: str, secondi: int, script: Path, intestazioni: Sequence[str] = ()
+    ) -> Misura:
         prima = self.cpu_s()
         uscita = subprocess.run(
             [
                 *_su_core(1),
                 *("wrk", "-t1", "-c2", f"-d{secondi}s", "-s", str(script)),
+                *(parte for testo in intestazioni for parte in ("-H", testo)),
                 self.url(percorso),
             ],
             check=True,

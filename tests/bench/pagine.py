@@ -9,12 +9,13 @@ CONTEGGI, ELENCHI = 1.1, 1.5
 class Pagina:
     """`percorso` may name a place found in the data: {cursore}. `crescita`: the most it may cost
     at the largest size over the smallest; `sulla_nuda`: the least share of the bare view's
-    requests/s."""
+    requests/s; `nuova`: asked with no-cache, computed each time."""
 
     nome: str
     percorso: str
     crescita: float | None = None
     sulla_nuda: float | None = None
+    nuova: bool = False
 
 
 FIGURE = "/api/v1/monitoraggio/figure"
@@ -30,13 +31,15 @@ PAGINE: tuple[Pagina, ...] = (
     Pagina("API, pagina profonda", "/api/v1/progetti/?page_size=50&dopo={cursore}", ELENCHI),
     Pagina("API, ricerca rara", "/api/v1/progetti/?q=zafferano", ELENCHI),
     Pagina("API, ricerca comune", "/api/v1/progetti/?q=quartiere", ELENCHI),
-    Pagina("API, figura macroaree", f"{FIGURE}/macroaree/", CONTEGGI, 0.40),
-    Pagina("API, figura progetti", f"{FIGURE}/progetti/", CONTEGGI, 0.40),
-    Pagina("API, figura temi", f"{FIGURE}/temi/", CONTEGGI, 0.40),
-    Pagina("API, figura regioni", f"{FIGURE}/regioni/", CONTEGGI, 0.40),
-    Pagina("API, figura importi", f"{FIGURE}/importi/", CONTEGGI, 0.40),
-    Pagina("API, figura imbuto", f"{FIGURE}/imbuto/", CONTEGGI, 0.40),
-    Pagina("API, macroaree a una data", f"{FIGURE}/macroaree/?alla=2022-05-17", CONTEGGI, 0.40),
+    *(
+        Pagina(f"API, figura {codice}", f"{FIGURE}/{codice}/", CONTEGGI, 0.40)
+        for codice in ("macroaree", "progetti", "temi", "regioni", "importi", "imbuto")
+    ),
+    *(
+        Pagina(f"calcolata: {codice}", f"{FIGURE}/{codice}/", CONTEGGI, nuova=True)
+        for codice in ("macroaree", "progetti", "temi", "regioni", "importi", "imbuto")
+    ),
+    Pagina("calcolata: a una data", f"{FIGURE}/macroaree/?alla=2022-05-17", CONTEGGI, nuova=True),
 )
 
 
