@@ -220,7 +220,7 @@ class AttiPersona:
             request,
             "unisci",
             _("Unisci a un'altra scheda"),
-            stato=status,
+            status=status,
             persona=persona,
             altra=altra,
             due=[(s, list(s.partecipazioni.select_related("evento"))) for s in (persona, altra)]

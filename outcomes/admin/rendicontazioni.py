@@ -278,7 +278,7 @@ class RendicontazioneAdmin(SolaLetturaMixin, RegistroAdmin):
             request,
             pagina,
             str(rendicontazione),
-            stato,
+            status=stato,
             original=rendicontazione,
             rendicontazione=rendicontazione,
             oggi=timezone.localdate(),

@@ -48,7 +48,7 @@ def test_what_is_not_public_is_nowhere(client, trait):
     ):
         risposta = client.get(indirizzo)
         assert risposta.status_code == 200, indirizzo
-        assert SEGRETO not in risposta.content.decode(), indirizzo
+        assert SEGRETO not in risposta.getvalue().decode(), indirizzo
     assert titoli(client.get(LISTA)) == []
     assert client.get("/api/v1/lezioni/").json()["count"] == 0
     for indirizzo in ("/lezioni/riservata/", "/api/v1/lezioni/riservata/"):
@@ -61,7 +61,7 @@ def test_comments_and_how_it_was_used_are_never_public(client):
     SegnoLezioneFactory(lezione=lezione, tipo=TipoSegno.RIUSATA, nota=SEGRETO)
 
     for indirizzo in (LISTA, "/lezioni/pubblica/", "/lezioni/esporta.csv", "/api/v1/lezioni/"):
-        assert SEGRETO not in client.get(indirizzo).content.decode(), indirizzo
+        assert SEGRETO not in client.get(indirizzo).getvalue().decode(), indirizzo
 
 
 @pytest.mark.parametrize("testo", ["sportello", "SPORTELLI", "citta", "città sportelli", "delusi"])
@@ -117,7 +117,7 @@ def test_the_page_names_neither_a_hidden_project_nor_a_reserved_document(client)
     LezioneFactory(pubblica=True, slug="b", progetto=documento.progetto, documento=documento)
 
     for indirizzo in ("/lezioni/a/", "/lezioni/b/", LISTA, "/lezioni/esporta.csv"):
-        assert SEGRETO not in client.get(indirizzo).content.decode(), indirizzo
+        assert SEGRETO not in client.get(indirizzo).getvalue().decode(), indirizzo
     assert client.get("/api/v1/lezioni/a/").json()["progetto"] is None
 
 
@@ -133,7 +133,7 @@ def test_only_real_comuni_count_for_a_real_lesson(client):
     assert riga["riusata_da"] == [
         {"codice_istat": riusa.comune.codice_istat, "nome": riusa.comune.nome}
     ]
-    pagina = client.get("/lezioni/una/").content.decode()
+    pagina = client.get("/lezioni/una/").getvalue().decode()
     assert "<dd>1 Comune</dd>" in pagina
     assert riusa.comune.nome in pagina
 

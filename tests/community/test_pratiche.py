@@ -41,7 +41,7 @@ def pratica(*, bisogni=(), temi=(), destinatari=(), **campi) -> Pratica:
 
 
 def leggi(risposta) -> str:
-    return " ".join(risposta.content.decode().split())
+    return " ".join(risposta.getvalue().decode().split())
 
 
 def slug_in(risposta) -> list[str]:

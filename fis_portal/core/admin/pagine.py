@@ -11,7 +11,12 @@ class PagineMixin:
     """What each of them is given. Templates are in `admin/<app>/<model>/`."""
 
     def _pagina(
-        self, request: HttpRequest, pagina: str, titolo: str, stato: int | None = None, **altro: Any
+        self,
+        request: HttpRequest,
+        pagina: str,
+        titolo: str,
+        status: int | None = None,
+        **altro: Any,
     ) -> TemplateResponse:
         """The page; of a form that came back with errors, with 422 unless told otherwise."""
         form = altro.get("form")
@@ -26,10 +31,10 @@ class PagineMixin:
             **altro,
         }
         request.current_app = sito.name  # type: ignore[attr-defined]
-        if stato is None:
-            stato = 422 if form is not None and form.errors else 200
+        if status is None:
+            status = 422 if form is not None and form.errors else 200
         template = f"admin/{opts.app_label}/{opts.model_name}/{pagina}.html"
-        return TemplateResponse(request, template, context, status=stato)
+        return TemplateResponse(request, template, context, status=status)
 
     def _da_vedere(self, request: HttpRequest, object_id: Any) -> Any:
         """The row of an address, for who may see it."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
+from rest_framework.request import Request
 
 from fis_portal.core.api.throttling import AnonThrottle
 
@@ -58,7 +59,7 @@ def _uguale_per_tutti(request: HttpRequest) -> bool:
     return (
         request.method == "GET"
         and request.path_info.startswith(PREFISSO)
-        and not {"HTTP_COOKIE", "HTTP_AUTHORIZATION"} & request.META.keys()
+        and not any(request.META.get(nome) for nome in ("HTTP_COOKIE", "HTTP_AUTHORIZATION"))
         and "no-cache" not in request.META.get("HTTP_CACHE_CONTROL", "")
     )
 
@@ -96,7 +97,7 @@ def _da_tenere(response: HttpResponseBase) -> Risposta:
 def _ripeti(request: HttpRequest, tenuta: Risposta) -> HttpResponseBase | None:
     """The same answer again; None where the limit is reached: the view says so."""
     freno = AnonThrottle()
-    if not freno.allow_request(request, None):
+    if not freno.allow_request(Request(request), None):
         return None
     risposta = HttpResponse(tenuta.contenuto, headers=tenuta.intestazioni)
     risposta["Age"] = str(max(0, int(time.time() - tenuta.nata)))

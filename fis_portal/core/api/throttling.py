@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.encoding import force_bytes
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -113,7 +113,7 @@ class AnonThrottle(SimpleRateThrottle):
         rate = api_settings.DEFAULT_THROTTLE_RATES[self.scope]
         return str(rate) if rate else None
 
-    def allow_request(self, request: Request | HttpRequest, view: Any) -> bool:
+    def allow_request(self, request: Request, view: Any) -> bool:
         if self.num_requests is None or self.duration is None:
             return True
         chiave = self.get_cache_key(request, view)
@@ -122,13 +122,13 @@ class AnonThrottle(SimpleRateThrottle):
             return True
         n, resto = conto
         self.limite = Limite(self.num_requests, max(0, self.num_requests - n), math.ceil(resto))
-        getattr(request, "_request", request).limite_api = self.limite
+        request._request.limite_api = self.limite  # type: ignore[attr-defined]
         return n <= self.num_requests
 
     def wait(self) -> float | None:
         return float(self.limite.secondi) if self.limite else None
 
-    def get_cache_key(self, request: Request | HttpRequest, view: Any) -> str:
+    def get_cache_key(self, request: Request, view: Any) -> str:
         # A digest with our key: the addresses of visitors are personal data.
         digest = hashlib.blake2b(
             self._indirizzo(request).encode(),
@@ -137,7 +137,7 @@ class AnonThrottle(SimpleRateThrottle):
         )
         return f"api:{self.scope}:{digest.hexdigest()}"
 
-    def _indirizzo(self, request: Request | HttpRequest) -> str:
+    def _indirizzo(self, request: Request) -> str:
         """The client's address: X-Forwarded-For counts only as far as NUM_PROXIES says.
 
         One IPv6 customer has a whole /64 to write from, so that is what is counted.

@@ -6,7 +6,7 @@ Python values: its bytes are those the slow way makes (a test compares them), ma
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -69,7 +69,7 @@ class Copia:
         )  # fmt: skip
         veri: dict[Any, Any] = {SEGNO_DA: tratto.da, SEGNO_FINO: tratto.fino}
         veri |= {NUMERO_DA: tratto.da, NUMERO_FINO: tratto.fino}
-        valori = [veri.get(p, p) if isinstance(p, str | int) else p for p in parametri]
+        valori = [_valore(p, veri) for p in parametri]
         uscita = io.BytesIO()
         with connections[DEFAULT_DB_ALIAS].cursor() as cursore:
             domanda = cursore.mogrify(sql, valori).decode()
@@ -77,6 +77,13 @@ class Copia:
             righe: int = cursore.rowcount
         testo = uscita.getvalue()
         return (testo if formato == "ndjson" else _a_capo(testo, righe)), righe
+
+
+def _valore(parametro: Any, veri: Mapping[Any, Any]) -> Any:
+    """What a parameter stands for: a bound of the stretch, an address of this portal."""
+    if isinstance(parametro, str) and parametro.startswith(BASE):
+        return parametro.replace(BASE, settings.SITE_URL, 1)
+    return veri.get(parametro, parametro) if isinstance(parametro, str | int) else parametro
 
 
 @cache
@@ -117,10 +124,7 @@ def _compilata(codice: str, formato: str, da: bool, compresa: bool, fino: bool) 
     sql = f"SELECT {celle} FROM ({grezze}) g ORDER BY g.k_ordine"  # noqa: S608
     if formato == "ndjson":
         sql = f"SELECT row_to_json(j) FROM ({sql}) j"  # noqa: S608
-    return sql, tuple(
-        p.replace(BASE, settings.SITE_URL, 1) if isinstance(p, str) and p.startswith(BASE) else p
-        for p in parametri
-    )
+    return sql, parametri
 
 
 # --- Raw values: c0, c1, … and `k_ordine` ---------------------------------------------------------
