@@ -8,7 +8,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,7 @@ MAX_BYTE = 10_000_000
 
 FORMULA = re.compile(r"^[=+\-@\t\r\n\x00＝＋－＠]")
 CONTROLLO = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+DA_CURARE = re.compile(f"{FORMULA.pattern}|{CONTROLLO.pattern}")
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ def csv_a_pezzi(intestazioni: Sequence[str], righe: Iterable[Sequence[Any]]) -> 
     yield uscita.getvalue().encode("utf-8-sig")
     _svuota(uscita)
     for riga in righe:
-        scrittore.writerow([_testo_csv(cella_sicura(valore)) for valore in riga])
+        scrittore.writerow([_CELLE_CSV.get(type(valore), _cella_csv)(valore) for valore in riga])
         if uscita.tell() >= PEZZO:
             yield uscita.getvalue().encode()
             _svuota(uscita)
@@ -206,14 +207,23 @@ def _svuota(uscita: io.StringIO) -> None:
     uscita.truncate()
 
 
-def _testo_csv(valore: Any) -> Any:
+def _cella_csv(valore: Any) -> Any:
+    valore = cella_sicura(valore)
     if isinstance(valore, bool):
         return "sì" if valore else "no"
     if isinstance(valore, float | Decimal):
         return str(valore).replace(".", ",")
     if isinstance(valore, datetime.date):
-        return f"{valore:%d/%m/%Y}"
+        return f"{valore.day:02}/{valore.month:02}/{valore.year:04}"
     return valore
+
+
+# Long tables are nearly all of these: most cells need one look and no more.
+_CELLE_CSV: dict[type, Callable[[Any], Any]] = {
+    str: lambda testo: _cella_csv(testo) if DA_CURARE.search(testo) else testo,
+    int: lambda numero: numero,
+    type(None): lambda niente: niente,
+}
 
 
 def write_xlsx(titolo: str, intestazioni: Sequence[str], righe: Iterable[Sequence[Any]]) -> bytes:
