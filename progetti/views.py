@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from fis_portal.core.pagine import (
     pagina_pubblica,
     problemi_dei_filtri,
 )
-from fis_portal.core.scorrimento import DOPO, PostoSbagliato
+from fis_portal.core.scorrimento import CONTATE, DOPO, PostoSbagliato
 from progetti.filters import ProgettoFilter
 from progetti.models import Progetto, Tema
 from progetti.pagine import cursore_di, progetti_dopo
@@ -141,10 +140,13 @@ def _export(request: HttpRequest, formato: str) -> HttpResponseBase:
 def tema_detail(request: HttpRequest, slug: str) -> HttpResponse:
     tema = get_object_or_404(Tema.objects.select_related("fonte"), slug=slug)
     progetti = Progetto.objects.public().reali().in_temi([tema.slug])
-    pagina = pagina_chiesta(request, Paginator(progetti, PER_PAGINA))
+    trovati = progetti.order_by()[: CONTATE + 1].count()
+    paginatore = PaginatoreContato(progetti, PER_PAGINA, totale=min(trovati, CONTATE))
+    pagina = pagina_chiesta(request, paginatore)
     righe = progetti_brevi(pagina.object_list)
     contesto = {
         "tema": tema,
+        "oltre": trovati > CONTATE,
         "pagina": pagina,
         "progetti": righe,
         "aggiornato_il": max((progetto.updated_at for progetto in righe), default=None),

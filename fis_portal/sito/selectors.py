@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 from django.db.models import Case, DateField, F, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.models import Evento
-from fis_portal.core.charts import Grafico, Mappa, PuntoMappa
+from fis_portal.sito.luoghi import Luoghi, luoghi_dati
 from monitoraggio.collect import FiguraReport
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.registro import Ambito, Figura, figura
@@ -21,7 +20,6 @@ from monitoraggio.registro.incontri import INCONTRI
 from monitoraggio.registro.progetti import MACROAREE, REGIONI
 from monitoraggio.render.pagina import FiguraPagina, figura_pagina
 from monitoraggio.selectors import Confronto, confronti_per_figura, report_del_programma
-from progetti.models import Progetto
 
 EVENTI_MOSTRATI = 3
 SPERIMENTAZIONE = "sperimentazione"
@@ -55,66 +53,31 @@ class Home:
 
     alla: date
     cifre: tuple[Cifra, ...]
-    luoghi: tuple[Progetto, ...]
-    mappa: Grafico
+    dove: Luoghi
     macroaree: Macroaree
     eventi: tuple[Evento, ...]
     report: ReportMonitoraggio | None
 
     @property
     def aggiornato_il(self) -> datetime | None:
-        return max((progetto.updated_at for progetto in self.luoghi), default=None)
+        return self.dove.aggiornato_il
 
 
 def home_dati(alla: date) -> Home:
-    """The home page in eight queries, however many the projects."""
+    """The home page in eight queries, twelve with many projects (sito.luoghi)."""
     ambito = Ambito(alla)
     codici = (IMBUTO.codice, PERSONE.codice, INCONTRI.codice, MACROAREE.codice)
     figure = {codice: figura(codice, ambito) for codice in codici}
     accanto = confronti_per_figura(figure.values())
-    luoghi = tuple(_luoghi(alla))
+    dove = luoghi_dati(alla)
     return Home(
         alla=alla,
-        cifre=_cifre(figure, accanto, len(luoghi)),
-        luoghi=luoghi,
-        mappa=_mappa(tuple(_punto(progetto) for progetto in luoghi)),
-        macroaree=_macroaree(figure[MACROAREE.codice], accanto[MACROAREE.codice], len(luoghi)),
+        cifre=_cifre(figure, accanto, dove.totale),
+        dove=dove,
+        macroaree=_macroaree(figure[MACROAREE.codice], accanto[MACROAREE.codice], dove.totale),
         eventi=tuple(_eventi(alla)),
         report=report_del_programma().prefetch_related(None).first(),
     )
-
-
-def _luoghi(alla: date) -> QuerySet[Progetto]:
-    """The projects the figures count (registro.progetti): the map shows those, no others."""
-    return (
-        Progetto.objects.public()
-        .reali()
-        .finanziati(alla)
-        .select_related("comune")
-        .only("titolo", "slug", "updated_at", "comune__nome", "comune__lat", "comune__lon")
-        .order_by("comune__nome_chiave", "pk")
-    )
-
-
-def _punto(progetto: Progetto) -> PuntoMappa:
-    comune = progetto.comune
-    return PuntoMappa(
-        nome=f"{comune.nome}, {progetto.titolo or _('titolo non pubblicato')}",
-        lat=comune.lat,
-        lon=comune.lon,
-        href=progetto.get_absolute_url(),
-    )
-
-
-@lru_cache(maxsize=8)
-def _mappa(punti: tuple[PuntoMappa, ...]) -> Grafico:
-    """Drawn again only when a place changes: the same places always give the same picture."""
-    return Mappa(
-        id="luoghi",
-        titolo=_("Mappa dei progetti"),
-        descrizione=_("Ogni numero è un progetto dell'elenco accanto, nel suo Comune."),
-        punti=punti,
-    ).render()
 
 
 def _macroaree(calcolata: Figura, accanto: Sequence[Confronto], progetti: int) -> Macroaree:

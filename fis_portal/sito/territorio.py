@@ -19,6 +19,8 @@ from progetti.selectors.scheda import progetti_nelle_fasi
 from progetti.selectors.tipi import Fase
 
 EVENTI_IN_PAGINA = 20
+# The others are in the list of projects, which has pages.
+PROGETTI_IN_PAGINA = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,17 @@ class ProgettoNelleFasi:
 
 @dataclass(frozen=True, slots=True)
 class PaginaComune:
-    """The projects of a Comune through the Interventi, and its meetings."""
+    """The projects of a Comune through the Interventi, and its meetings.
+
+    `altri_progetti`: it has more of them than these.
+    """
 
     interventi: list[str]
     progetti: list[ProgettoNelleFasi]
     eventi: list[Evento]
     pratiche: list[Pratica]
     adozioni: list[Adozione]
+    altri_progetti: bool
 
 
 def _per_intervento(fasi: Sequence[Fase], interventi: Sequence[str]) -> list[Fase | None]:
@@ -115,9 +121,9 @@ def _per_intervento(fasi: Sequence[Fase], interventi: Sequence[str]) -> list[Fas
 
 def comune_pagina(comune: Comune) -> PaginaComune:
     """Three queries, whatever the number of rows."""
-    progetti = progetti_nelle_fasi(
-        Progetto.objects.public().filter(comune=comune).order_by("titolo_chiave", "pk")
-    )
+    in_ordine = Progetto.objects.public().filter(comune=comune).order_by("titolo_chiave", "pk")
+    trovati = progetti_nelle_fasi(in_ordine[: PROGETTI_IN_PAGINA + 1])
+    progetti = trovati[:PROGETTI_IN_PAGINA]
     interventi = sorted({fase.codice for _progetto, fasi in progetti for fase in fasi})
     eventi: Any = (
         Evento.objects.public()
@@ -136,6 +142,7 @@ def comune_pagina(comune: Comune) -> PaginaComune:
         eventi=list(eventi[:EVENTI_IN_PAGINA]),
         pratiche=pratiche,
         adozioni=adozioni,
+        altri_progetti=len(trovati) > PROGETTI_IN_PAGINA,
     )
 
 

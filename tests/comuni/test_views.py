@@ -207,3 +207,20 @@ def test_a_comune_shows_how_many_take_part_for_it_and_hides_what_is_too_few(clie
 
     assert "<strong>30 persone</strong>, con 30 presenze" in torino
     assert "sono così poche" in cuneo
+
+
+def test_a_comune_of_many_projects_shows_the_first_and_leads_to_the_others(client, monkeypatch):
+    monkeypatch.setattr("fis_portal.sito.territorio.PROGETTI_IN_PAGINA", 2)
+    comune = ComuneFactory(nome="Roma")
+    for n in range(2):
+        ProgettoFactory(comune=comune, titolo=f"Casa {n}")
+    elenco = f'href="/progetti/?comune={comune.codice_istat}"'
+
+    assert elenco not in client.get(comune.get_absolute_url()).content.decode()
+
+    ProgettoFactory(comune=comune, titolo="Casa 2")
+    html = client.get(comune.get_absolute_url()).content.decode()
+
+    assert elenco in html
+    assert "Casa 1" in html
+    assert "Casa 2" not in html

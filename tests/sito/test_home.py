@@ -5,15 +5,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from comuni.models import Regione
+from fis_portal.sito import luoghi
 from monitoraggio.enums import OrigineReport, StatoReport, TipoReport
 from monitoraggio.models import DatoPubblicato, ReportMonitoraggio
+from progetti.models import Progetto
 from tests.community.factories import EventoFactory, RiepilogoIncontriFactory
-from tests.comuni.factories import ComuneFactory
+from tests.comuni.factories import ComuneFactory, ProvinciaFactory, RegioneFactory
 from tests.core.factories import FonteFactory
 from tests.progetti.factories import InterventoFactory, MacroareaFactory, ProgettoFactory
 
 pytestmark = pytest.mark.django_db
 QUERY = 8
+QUERY_DI_MOLTI = 12
 
 
 def report(**altro: object) -> ReportMonitoraggio:
@@ -100,7 +104,7 @@ def test_each_project_is_a_link_on_the_map_and_in_the_list_with_the_same_number(
     risposta = client.get("/")
 
     html = risposta.content.decode()
-    assert [progetto.pk for progetto in risposta.context["home"].luoghi] == [bari.pk, lucca.pk]
+    assert [progetto.pk for progetto in risposta.context["home"].dove.luoghi] == [bari.pk, lucca.pk]
     assert html.count(f'href="{bari.get_absolute_url()}"') == 2
     assert 'aria-label="1. Bari, titolo non pubblicato"' in html
     assert 'aria-label="2. Lucca, CO-MIX"' in html
@@ -192,3 +196,87 @@ def test_the_home_sets_no_cookie_and_does_not_vary_by_reader(client: Client):
 
 def test_nothing_can_be_sent_to_the_home(client: Client):
     assert client.post("/").status_code == 405
+
+
+# --- More projects than places on the map ---------------------------------------------------------
+@pytest.fixture
+def pochi_luoghi(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(luoghi, "MASSIMO_LUOGHI", 2)
+
+
+def progetto_in(regione: Regione, **altro: object) -> Progetto:
+    altro.setdefault("comune", ComuneFactory(provincia=ProvinciaFactory(regione=regione)))
+    return ProgettoFactory(finanziato=True, **altro)
+
+
+def test_as_many_projects_as_the_map_holds_are_each_a_point(client: Client, pochi_luoghi: None):
+    progetti = [ProgettoFactory(finanziato=True) for _n in range(2)]
+
+    html = client.get("/").content.decode()
+
+    for progetto in progetti:
+        assert html.count(f'href="{progetto.get_absolute_url()}"') == 2
+
+
+def test_more_projects_than_the_map_holds_are_counted_by_regione(
+    client: Client, pochi_luoghi: None
+):
+    puglia = RegioneFactory(nome="Puglia", codice_istat="16", slug="puglia")
+    toscana = RegioneFactory(nome="Toscana", codice_istat="09", slug="toscana")
+    progetti = [progetto_in(regione) for regione in (puglia, puglia, toscana)]
+    progetto_in(puglia, dimostrativo=True)
+    progetto_in(puglia, non_pubblico=True)
+
+    risposta = client.get("/")
+
+    html = risposta.content.decode()
+    dove = risposta.context["home"].dove
+    assert dove.luoghi == ()
+    assert [(r.nome, r.progetti) for r in dove.regioni] == [("Puglia", 2), ("Toscana", 1)]
+    assert (dove.totale, dove.senza_regione) == (3, 0)
+    assert cifre(client)["Progetti"].valore == 3
+    # On the map and in the table: the number is written in both, the colour adds nothing to it.
+    elenco = "/progetti/?regione=puglia&amp;stato=finanziata&amp;stato=in_corso&amp;stato=conclusa"
+    assert html.count(f'href="{elenco}"') == 2
+    assert 'aria-label="Puglia: 2 progetti"' in html
+    assert f'<th scope="row"><a href="{elenco}">Puglia</a></th><td>2</td>' in html
+    assert "non si sa la Regione" not in html
+    assert not any(progetto.get_absolute_url() in html for progetto in progetti)
+
+
+def test_the_list_of_a_regione_has_the_projects_the_map_counts(client: Client, pochi_luoghi: None):
+    puglia = RegioneFactory(nome="Puglia", codice_istat="16", slug="puglia")
+    for _n in range(3):
+        progetto_in(puglia)
+
+    (regione,) = client.get("/").context["home"].dove.regioni
+
+    assert client.get(regione.url).context["conteggi"].totale == regione.progetti == 3
+
+
+def test_projects_of_no_regione_are_not_on_the_map_and_the_page_says_so(
+    client: Client, pochi_luoghi: None
+):
+    puglia = RegioneFactory(nome="Puglia", codice_istat="16", slug="puglia")
+    progetto_in(puglia)
+    for _n in range(2):
+        progetto_in(puglia, comune=ComuneFactory(dimostrativo=True))
+
+    html = client.get("/").content.decode()
+
+    assert "Di 2 progetti non si sa la Regione: non sono sulla mappa." in html
+
+
+@pytest.mark.parametrize("quanti", [3, 30])
+def test_beyond_what_the_map_holds_no_question_grows(
+    client: Client, pochi_luoghi: None, quanti: int, django_assert_num_queries
+):
+    report()
+    for n in range(quanti):
+        progetto_in(RegioneFactory(), macroaree=["inclusione sociale"])
+        pubblicato("imbuto", f"voce-{n}", n)
+
+    with django_assert_num_queries(QUERY_DI_MOLTI) as domande:
+        client.get("/")
+
+    assert any(f"LIMIT {luoghi.MASSIMO_LUOGHI + 1}" in d["sql"] for d in domande.captured_queries)
