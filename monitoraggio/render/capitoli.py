@@ -108,6 +108,7 @@ def capitolo(
     """
     sito = dati["portale"]["sito"]
     voci = len(figura["voci"])
+    solo_parole = solo_taglio or not _conta_qualcosa(figura)
     tagliata, nota_tagliata = _tagliata(figura)
     return Capitolo(
         numero=numero,
@@ -115,13 +116,13 @@ def capitolo(
         dati=figura,
         alla=giorno(figura["alla"]),
         indirizzo=indirizzo(sito, figura["percorso"]),
-        grafico=None if solo_taglio else grafico(figura),
+        grafico=None if solo_parole else grafico(figura),
         nota_grafico=(
             _("Il grafico mostra le prime %(n)s voci.") % {"n": MASSIMO_BARRE}
             if voci > MASSIMO_BARRE
             else ""
         ),
-        tabella=None if solo_taglio else _tabella(figura, numeri),
+        tabella=None if solo_parole else _tabella(figura, numeri),
         nota_voci=_nota_voci(voci),
         tagliata=tagliata,
         nota_tagliata=nota_tagliata,
@@ -129,6 +130,11 @@ def capitolo(
         gruppi=tuple(_gruppi(figura, sito)),
         record=len(figura["record"]),
     )
+
+
+def _conta_qualcosa(figura: Dati) -> bool:
+    """Where every line is zero or unknown the sentence says it all: no empty table on paper."""
+    return bool(figura["confronti"]) or any(voce["valore"] for voce in figura["voci"])
 
 
 def _nota_voci(quante: int) -> str:
