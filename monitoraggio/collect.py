@@ -1,4 +1,4 @@
-"""Step one of a report: every figure with its records and what was published, frozen.
+"""Step one of a report: every figure with its first records and what was published, frozen.
 
 The only step that asks the database. What it returns becomes JSON, kept with the report: from it
 alone `render` draws the files, today and in years. The same records and the same day give the same
@@ -22,7 +22,7 @@ from monitoraggio.composizione import SezioneChiesta, omesse, sezioni_chieste
 from monitoraggio.differenze import differenze
 from monitoraggio.enums import GenereSezione
 from monitoraggio.models import ReportMonitoraggio
-from monitoraggio.registro import REGISTRO, Ambito, Figura, Record, figura, record
+from monitoraggio.registro import REGISTRO, Ambito, Figura, Record, figura, record_primi
 from monitoraggio.registro.parole import Citazione, citazioni
 from monitoraggio.selectors import (
     Confronto,
@@ -32,19 +32,24 @@ from monitoraggio.selectors import (
 )
 
 SCHEMA = 2
+# Far more than any figure of today's programme counts; a report that froze them all would be as
+# large as the programme, in memory, in its row and in each of its files.
+MASSIMO_RECORD = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class FiguraReport:
     """A figure of the report: what was computed, from which records, beside what was published.
 
-    `chiave` tells apart those of the same code, cut or filtered each in its own way.
+    `chiave` tells apart those of the same code, cut or filtered each in its own way. Where the
+    records counted are more than those here, `record_in_tutto` says how many they are.
     """
 
     figura: Figura
     record: tuple[Record, ...]
     confronti: tuple[Confronto, ...]
     chiave: str = ""
+    record_in_tutto: int = 0
 
     @property
     def percorso(self) -> str:
@@ -60,11 +65,14 @@ class FiguraReport:
         return f"/monitoraggio/dati/{self.figura.codice}/?{urlencode(chiesto)}"
 
     def as_dict(self) -> dict[str, Any]:
+        """Where no record was left out, nothing says so: the data are those they always were."""
+        tagliati = self.record_in_tutto > len(self.record)
         return {
             **self.figura.as_dict(),
             "chiave": self.chiave or self.figura.codice,
             "percorso": self.percorso,
             "record": [r.as_dict() for r in self.record],
+            **({"record_in_tutto": self.record_in_tutto} if tagliati else {}),
             "confronti": [confronto.as_dict() for confronto in self.confronti],
         }
 
@@ -256,14 +264,18 @@ def _figure(
     confronti: dict[str, tuple[Confronto, ...]],
     ambito: Ambito,
 ) -> Iterator[FiguraReport]:
-    """Each with its records and what was published, once; of a part nobody lists the records."""
+    """Each with its first records and what was published, once; a part lists no records."""
     for chiave, calcolata in figure.items():
         intera = prime.get(calcolata.codice) == chiave
+        primi, in_tutto = (
+            record_primi(calcolata.codice, ambito, MASSIMO_RECORD) if intera else ((), 0)
+        )
         yield FiguraReport(
             figura=calcolata,
-            record=record(calcolata.codice, ambito) if intera else (),
+            record=primi,
             confronti=confronti[calcolata.codice] if intera else (),
             chiave=chiave,
+            record_in_tutto=in_tutto,
         )
 
 

@@ -62,6 +62,7 @@ __all__ = [
     "record",
     "record_esclusi",
     "record_pagina",
+    "record_primi",
     "record_scorri",
 ]
 
@@ -116,6 +117,22 @@ def record(codice: str, ambito: Ambito) -> tuple[Record, ...]:
     with come_conosciuto(ambito.conosciuto_al):
         tutti = tuple(REGISTRO[codice].tutti_i_record(ambito))
     return tutti if ambito.conosciuto_al is None else con_nomi_di_oggi(tutti)
+
+
+def record_primi(codice: str, ambito: Ambito, quanti: int) -> tuple[tuple[Record, ...], int]:
+    """The first so many of them, in the order of `record`, and how many there are.
+
+    The others are counted by the database, not read; the rows they come from are let go.
+    """
+    ambito = _intero(codice, ambito)
+    with come_conosciuto(ambito.conosciuto_al):
+        letti = REGISTRO[codice].tutti_i_record(ambito)
+        primi = letti.primi(quanti + 1)
+        in_tutto = len(primi) if len(primi) <= quanti else letti.quanti()
+    presi = tuple(primi[:quanti])
+    if ambito.conosciuto_al is not None:
+        presi = con_nomi_di_oggi(presi)
+    return tuple(replace(uno, da=()) for uno in presi), in_tutto
 
 
 def record_pagina(

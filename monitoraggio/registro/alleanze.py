@@ -20,6 +20,7 @@ from monitoraggio.registro.fatti import (
     partenariati_alla,
     progetti_finanziati,
 )
+from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, classi, parti
 from progetti.enums import RuoloPartenariato, TipoOrganizzazione
@@ -107,12 +108,12 @@ def _per_tipo(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     )
 
 
-def _record(ambito: Ambito, voce: str) -> Iterator[Record]:
-    for uno in (
-        scelti(_partenariati(ambito), PARTENARIATI_FATTI, ambito)
-        .select_related("organizzazione", "progetto__comune")
-        .order_by("ruolo", "organizzazione__nome_chiave", "pk")
-    ):
+def _record(ambito: Ambito, voce: str) -> Lettura:
+    righe = scelti(_partenariati(ambito), PARTENARIATI_FATTI, ambito).select_related(
+        "organizzazione", "progetto__comune"
+    )
+
+    def record(uno: Partenariato) -> Iterator[Record]:
         progetto = uno.progetto
         yield Record(
             voce=uno.ruolo if voce == "ruolo" else uno.organizzazione.tipo or IGNOTO,
@@ -122,6 +123,8 @@ def _record(ambito: Ambito, voce: str) -> Iterator[Record]:
             url=progetto.get_absolute_url(),
             da=(progetto, uno.organizzazione),
         )
+
+    return Lettura(righe.order_by("ruolo", "organizzazione__nome_chiave", "pk"), record)
 
 
 PARTENARIATI = DefinizioneFigura(

@@ -22,6 +22,7 @@ from monitoraggio.registro.cubo import Asse, Domanda, Fatti, Misura, Riga, Valor
 from monitoraggio.registro.definizione import CONTA_PERSONE, INTERI, DefinizioneFigura
 from monitoraggio.registro.esclusi import dei_presenti
 from monitoraggio.registro.fatti import ASSE_ANNO, ASSE_INTERVENTO, ASSI_PROGETTO
+from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.persone import (
     TUTTE,
     Conto,
@@ -226,15 +227,17 @@ def _persone(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     )
 
 
-def record_riepiloghi(ambito: Ambito, con_dato: Q, campo: str) -> Iterator[Record]:
+def record_riepiloghi(ambito: Ambito, con_dato: Q, campo: str) -> Lettura:
     """The totals behind a figure; those of a reserved meeting would say that it took place."""
-    for riepilogo in (
+    righe = (
         scelti(riepiloghi(ambito), _TOTALI["presenze"], ambito)
         .filter(con_dato)
         .exclude(evento__is_public=False)
         .select_related("fonte", "intervento", "evento")
         .order_by("pk")
-    ):
+    )
+
+    def record(riepilogo: RiepilogoIncontri) -> Iterator[Record]:
         fase = riepilogo.intervento.codice if riepilogo.intervento else SENZA_FASE
         fonte = riepilogo.fonte
         yield Record(
@@ -248,6 +251,8 @@ def record_riepiloghi(ambito: Ambito, con_dato: Q, campo: str) -> Iterator[Recor
             url=fonte.url if fonte else _pagina(riepilogo),
             da=(riepilogo, *([riepilogo.evento] if riepilogo.evento else [])),
         )
+
+    return Lettura(righe, record)
 
 
 def _pagina(riepilogo: RiepilogoIncontri) -> str:

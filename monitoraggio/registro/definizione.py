@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from monitoraggio.registro.base import Ambito, Figura, Gruppo, Record, Testo, Voce
+from monitoraggio.registro.base import Ambito, Figura, Gruppo, Testo, Voce
 from monitoraggio.registro.dimensioni import ANNO, DIMENSIONI, Dimensione
 from monitoraggio.registro.elenchi import Elenco
+from monitoraggio.registro.letture import Letti, Letture
 
 INTERI = gettext_lazy("Conteggi esatti, mai arrotondati.")
 QUOTE = gettext_lazy(
@@ -49,7 +50,7 @@ class DefinizioneFigura:
     arrotondamento: Testo
     riservatezza: Testo
     fonti: tuple[Testo, ...]
-    record: Callable[[Ambito], Iterable[Record]] | None = None
+    record: Callable[[Ambito], Letti] | None = None
     elenco: Elenco | None = None
     esclusi: Callable[[Ambito], Iterable[Gruppo]] = field(default=lambda ambito: ())
     base: Testo = ""
@@ -67,11 +68,11 @@ class DefinizioneFigura:
             raise KeyError(codice)
         return self.periodi if codice == ANNO.codice else DIMENSIONI[codice]
 
-    def tutti_i_record(self, ambito: Ambito) -> Iterable[Record]:
-        """The records counted, read whole, by line and name."""
+    def tutti_i_record(self, ambito: Ambito) -> Letti:
+        """The records counted, by line and name."""
         if self.record is not None:
             return self.record(ambito)
-        return self.elenco.tutti(ambito) if self.elenco else ()
+        return self.elenco.tutti(ambito) if self.elenco else Letture(())
 
     @property
     def conta_persone(self) -> bool:

@@ -4,7 +4,7 @@ Where a figure has an `Elenco`, its records are rows of the database read after 
 one; the few figures without are read whole and cut.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from fis_portal.core.errors import DomainError
 from fis_portal.core.filters import leggibile
 from monitoraggio.registro.base import Ambito, Record
+from monitoraggio.registro.letture import Lettura
 
 if TYPE_CHECKING:
     from monitoraggio.registro.definizione import DefinizioneFigura
@@ -35,9 +36,8 @@ class Elenco:
     record: Callable[[Any], Iterable[Record]]
     per_nome: tuple[str, ...] = ("pk",)
 
-    def tutti(self, ambito: Ambito) -> Iterator[Record]:
-        for riga in self.righe(ambito).order_by(*self.per_nome):
-            yield from self.record(riga)
+    def tutti(self, ambito: Ambito) -> Lettura:
+        return Lettura(self.righe(ambito).order_by(*self.per_nome), self.record)
 
 
 @dataclass(frozen=True, slots=True)

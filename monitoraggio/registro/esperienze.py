@@ -21,6 +21,7 @@ from monitoraggio.registro.fatti import (
     DI_UN_PROGETTO,
     vero,
 )
+from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, classi, parti
 
@@ -91,9 +92,13 @@ def _calcola_lezioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     )
 
 
-def _record_lezioni(ambito: Ambito) -> Iterator[Record]:
-    for lezione in scelti(_lezioni(ambito), _LEZIONI, ambito).order_by("titolo_chiave", "pk"):
-        yield Record.of("lezioni", lezione, lezione.slug, lezione.get_absolute_url())
+def _record_lezioni(ambito: Ambito) -> Lettura:
+    righe = scelti(_lezioni(ambito), _LEZIONI, ambito)
+    return Lettura(righe.order_by("titolo_chiave", "pk"), _record_lezione)
+
+
+def _record_lezione(lezione: Lezione) -> Iterator[Record]:
+    yield Record.of("lezioni", lezione, lezione.slug, lezione.get_absolute_url())
 
 
 def _adozioni(ambito: Ambito) -> QuerySet[Adozione]:
@@ -153,20 +158,20 @@ def _calcola_adozioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     )
 
 
-def _record_adozioni(ambito: Ambito) -> Iterator[Record]:
-    for adozione in (
-        scelti(_adozioni(ambito), _ADOZIONI, ambito)
-        .select_related("pratica", "comune")
-        .order_by("dichiarata_il", "pk")
-    ):
-        yield Record(
-            voce=adozione.tipo,
-            tipo="community.adozione",
-            chiave=f"{adozione.pratica.slug}/{adozione.comune.codice_istat}",
-            etichetta=f"{adozione.comune}: {adozione.pratica}",
-            url=adozione.pratica.get_absolute_url(),
-            da=(adozione.pratica, adozione.comune, adozione),
-        )
+def _record_adozioni(ambito: Ambito) -> Lettura:
+    righe = scelti(_adozioni(ambito), _ADOZIONI, ambito).select_related("pratica", "comune")
+    return Lettura(righe.order_by("dichiarata_il", "pk"), _record_adozione)
+
+
+def _record_adozione(adozione: Adozione) -> Iterator[Record]:
+    yield Record(
+        voce=adozione.tipo,
+        tipo="community.adozione",
+        chiave=f"{adozione.pratica.slug}/{adozione.comune.codice_istat}",
+        etichetta=f"{adozione.comune}: {adozione.pratica}",
+        url=adozione.pratica.get_absolute_url(),
+        da=(adozione.pratica, adozione.comune, adozione),
+    )
 
 
 LEZIONI = DefinizioneFigura(

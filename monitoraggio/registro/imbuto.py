@@ -20,6 +20,7 @@ from monitoraggio.registro.fatti import (
     passaggi,
     vero,
 )
+from monitoraggio.registro.letture import LetturaPerVoce
 from monitoraggio.registro.riepilogo import comuni_riassunti
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
@@ -119,14 +120,18 @@ def _record_stadi(progetto: Progetto) -> Iterator[Record]:
     """The Comune of a project in each stage it reached."""
     for codice, _etichetta, _condizione in _STADI:
         if getattr(progetto, f"in_{codice}"):
-            yield Record(
-                voce=codice,
-                tipo="comuni.comune",
-                chiave=progetto.comune.codice_istat,
-                etichetta=progetto.comune.nome,
-                url=progetto.get_absolute_url(),
-                da=(progetto, progetto.comune),
-            )
+            yield _record_stadio(progetto, codice)
+
+
+def _record_stadio(progetto: Progetto, voce: str) -> Record:
+    return Record(
+        voce=voce,
+        tipo="comuni.comune",
+        chiave=progetto.comune.codice_istat,
+        etichetta=progetto.comune.nome,
+        url=progetto.get_absolute_url(),
+        da=(progetto, progetto.comune),
+    )
 
 
 def _di_stadio(progetti: QuerySet, voce: str) -> QuerySet:
@@ -134,11 +139,10 @@ def _di_stadio(progetti: QuerySet, voce: str) -> QuerySet:
     return progetti.filter(**{f"in_{voce}": True}) if voce in noti else progetti.none()
 
 
-def _record(ambito: Ambito) -> Iterator[Record]:
-    progetti = list(_nel_percorso(ambito).order_by("comune__nome_chiave", "pk"))
-    per_stadio = [record for progetto in progetti for record in _record_stadi(progetto)]
-    for codice, _etichetta, _condizione in _STADI:
-        yield from (record for record in per_stadio if record.voce == codice)
+def _record(ambito: Ambito) -> LetturaPerVoce:
+    progetti = _nel_percorso(ambito).order_by("comune__nome_chiave", "pk")
+    voci = {codice: f"in_{codice}" for codice, _etichetta, _condizione in _STADI}
+    return LetturaPerVoce(progetti, voci, _record_stadio)
 
 
 IMBUTO = DefinizioneFigura(

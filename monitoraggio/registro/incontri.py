@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,6 +23,7 @@ from monitoraggio.registro.cubo import Asse, Domanda, Espressione, Fatti, Misura
 from monitoraggio.registro.definizione import INTERI, NON_PERSONE, DefinizioneFigura
 from monitoraggio.registro.esclusi import degli_incontri
 from monitoraggio.registro.fatti import ASSE_ANNO, ASSE_INTERVENTO
+from monitoraggio.registro.letture import Lettura, Letture
 from monitoraggio.registro.persone import TUTTE
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle
@@ -114,26 +116,36 @@ def _nota_senza_data(fuori: int) -> str:
     ) % {"n": numero_it(fuori)}
 
 
-def _record(ambito: Ambito) -> Iterator[Record]:
+def _record(ambito: Ambito) -> Letture:
     """Public meetings by name; of the others, only how many there are."""
-    riservati: dict[str, int] = {}
-    for evento in scelti(_contati(ambito), _EVENTI, ambito).order_by("tipo", "data_inizio", "pk"):
-        if evento.is_public:
-            yield Record.of(evento.tipo, evento, evento.slug, evento.get_absolute_url())
-        else:
-            riservati[evento.tipo] = riservati.get(evento.tipo, 0) + 1
-    for tipo, quanti in riservati.items():
-        yield Record(
-            voce=tipo,
-            tipo="community.evento",
-            chiave=f"riservati-{tipo}",
-            etichetta=ngettext(
-                "e un altro incontro, riservato", "e altri %(n)s incontri riservati", quanti
-            )
-            % {"n": numero_it(quanti)},
-            riservati=quanti,
+    contati = scelti(_contati(ambito), _EVENTI, ambito)
+    pubblici = contati.filter(is_public=True).order_by("tipo", "data_inizio", "pk")
+    riservati = contati.filter(is_public=False).order_by("tipo").values("tipo")
+    return Letture(
+        (
+            Lettura(pubblici, _record_pubblico),
+            Lettura(riservati.annotate(quanti=Count("pk")), _record_riservati),
+            record_riepiloghi(ambito, Q(incontri__isnull=False), "tipo"),
         )
-    yield from record_riepiloghi(ambito, Q(incontri__isnull=False), "tipo")
+    )
+
+
+def _record_pubblico(evento: Evento) -> Iterator[Record]:
+    yield Record.of(evento.tipo, evento, evento.slug, evento.get_absolute_url())
+
+
+def _record_riservati(riga: dict[str, Any]) -> Iterator[Record]:
+    tipo, quanti = riga["tipo"], riga["quanti"]
+    yield Record(
+        voce=tipo,
+        tipo="community.evento",
+        chiave=f"riservati-{tipo}",
+        etichetta=ngettext(
+            "e un altro incontro, riservato", "e altri %(n)s incontri riservati", quanti
+        )
+        % {"n": numero_it(quanti)},
+        riservati=quanti,
+    )
 
 
 INCONTRI = DefinizioneFigura(

@@ -4,10 +4,12 @@ Value and progress come from the one arithmetic of indicators (outcomes.selector
 may not be shown of a value is hidden before its progress is judged. Here indicators are counted.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
+from django.db.models import QuerySet
+from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,13 +19,14 @@ from monitoraggio.registro.cubo import Asse, Fatti, Sql
 from monitoraggio.registro.definizione import QUOTE, DefinizioneFigura
 from monitoraggio.registro.esclusi_attivita import degli_indicatori
 from monitoraggio.registro.fatti import ASSI_PROGETTO, PROGETTI, progetti_del_programma
+from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import celle, classi, parti
 from outcomes.enums import Attendibilita, StatoMisura
 from outcomes.models import Indicatore, QuadroImpatto
 from outcomes.selectors.progresso import TUTTI, misura
 from outcomes.selectors.riservatezza import serie_pubblica
-from outcomes.selectors.serie import serie_degli_indicatori
+from outcomes.selectors.serie import serie_degli_indicatori, serie_scorri
 from outcomes.selectors.tipi import Progresso, Serie, Valore
 from progetti.models import Progetto
 
@@ -36,13 +39,20 @@ RAGGIUNTO, OLTRE_META, SOTTO_META = "raggiunto", "oltre-meta", "sotto-meta"
 NON_MISURABILE = "non-misurabile"
 
 
-def _serie(ambito: Ambito) -> list[Serie]:
-    """The public indicators of the frameworks in force on the day, with what was decided by it."""
+def _indicatori(ambito: Ambito) -> QuerySet[Indicatore]:
+    """The public indicators of the frameworks in force on the day."""
     quadri = QuadroImpatto.objects.in_vigore_alla(ambito.alla).filter(
         progetto__in=scelti(progetti_del_programma(ambito), PROGETTI, ambito)
     )
-    indicatori = Indicatore.objects.filter(is_public=True, quadro__in=quadri)
-    return serie_degli_indicatori(indicatori, alla=ambito.alla)
+    return Indicatore.objects.filter(is_public=True, quadro__in=quadri)
+
+
+def _serie(ambito: Ambito) -> Iterable[Serie]:
+    """Those, with what was decided by the day."""
+    if ambito.conosciuto_al is None:
+        return serie_scorri(_indicatori(ambito), alla=ambito.alla)
+    # Asked for some at a time, PostgreSQL would work out the views of the past row by row.
+    return serie_degli_indicatori(_indicatori(ambito), alla=ambito.alla)
 
 
 def attendibilita_di(serie: Serie) -> str:
@@ -81,10 +91,12 @@ def _traguardo(valore: Valore, progresso: Progresso) -> str:
     return OLTRE_META if progresso.quota >= _META else SOTTO_META
 
 
-def _fatti(serie: Sequence[Serie], classe: Classe) -> Fatti:
+def _fatti(serie: Iterable[Serie], classe: Classe) -> Fatti:
     """One row for each indicator: its project and its class, for the database to group."""
-    progetti = [una.progetto.pk for una in serie]
-    dette = [str(classe(una)) for una in serie]
+    progetti, dette = [], []
+    for una in serie:
+        progetti.append(una.progetto.pk)
+        dette.append(str(classe(una)))
     tabella = Progetto._meta.db_table
 
     def base(ambito: Ambito) -> Sql:
@@ -129,9 +141,8 @@ def _calcola(
     )
 
 
-def _record(ambito: Ambito, classe: Classe) -> Iterator[Record]:
-    serie = sorted(_serie(ambito), key=lambda una: (una.progetto.slug, una.indicatore.codice))
-    for una in serie:
+def _record(ambito: Ambito, classe: Classe) -> Lettura:
+    def record(una: Serie) -> Iterator[Record]:
         yield Record(
             voce=str(classe(una)),
             tipo="outcomes.indicatore",
@@ -140,6 +151,12 @@ def _record(ambito: Ambito, classe: Classe) -> Iterator[Record]:
             url=una.progetto.get_absolute_url(),
             da=(una.progetto, una.indicatore),
         )
+
+    # Codes are no words: their order is that of their characters.
+    righe = _indicatori(ambito).order_by(
+        Collate("quadro__progetto__slug", "C"), Collate("codice", "C"), "pk"
+    )
+    return Lettura(righe, record, leggi=partial(serie_degli_indicatori, alla=ambito.alla))
 
 
 _COPERTURA: tuple[tuple[str, Testo], ...] = (

@@ -1,6 +1,7 @@
 """Whether reports come in time: those due by a day, by when they were first sent."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, TruncDate
@@ -14,6 +15,7 @@ from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFig
 from monitoraggio.registro.dimensioni import PERIODO_MONITORAGGIO
 from monitoraggio.registro.esclusi_attivita import delle_rendicontazioni
 from monitoraggio.registro.fatti import ASSI_PROGETTO, DI_UN_PROGETTO, PROGETTI
+from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import celle, classi, parti
 from outcomes.models import Invio, PeriodoMonitoraggio, Proroga, Rendicontazione
@@ -110,25 +112,27 @@ def _frase(dovute: int, puntuali: int) -> str:
     ) % {"n": numero_it(dovute), "puntuali": numero_it(puntuali)}
 
 
-def _record(ambito: Ambito) -> Iterator[Record]:
-    for una in (
-        scelti(_dovute(ambito), _FATTI, ambito)
-        .select_related("progetto__comune", "periodo")
-        .order_by("periodo__al", "progetto__comune__nome_chiave", "pk")
-    ):
-        yield Record(
-            voce=una.esito,  # type: ignore[attr-defined]
-            tipo="outcomes.rendicontazione",
-            chiave=f"{una.progetto.slug}/{una.periodo.codice}",
-            etichetta=_("%(progetto)s, %(periodo)s (scadenza %(giorno)s)")
-            % {
-                "progetto": una.progetto,
-                "periodo": una.periodo.nome,
-                "giorno": data_it(una.scadeva),  # type: ignore[attr-defined]
-            },
-            url=una.progetto.get_absolute_url(),
-            da=(una.progetto, una.periodo),
-        )
+def _record(ambito: Ambito) -> Lettura:
+    righe = scelti(_dovute(ambito), _FATTI, ambito).select_related("progetto__comune", "periodo")
+    return Lettura(
+        righe.order_by("periodo__al", "progetto__comune__nome_chiave", "pk"), _record_dovuta
+    )
+
+
+def _record_dovuta(una: Any) -> Iterator[Record]:
+    yield Record(
+        voce=una.esito,
+        tipo="outcomes.rendicontazione",
+        chiave=f"{una.progetto.slug}/{una.periodo.codice}",
+        etichetta=_("%(progetto)s, %(periodo)s (scadenza %(giorno)s)")
+        % {
+            "progetto": una.progetto,
+            "periodo": una.periodo.nome,
+            "giorno": data_it(una.scadeva),
+        },
+        url=una.progetto.get_absolute_url(),
+        da=(una.progetto, una.periodo),
+    )
 
 
 PUNTUALITA = DefinizioneFigura(

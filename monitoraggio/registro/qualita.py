@@ -1,7 +1,7 @@
 """How good the records are: what is missing, what nobody updates, what cannot be true."""
 
 import calendar
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import MINYEAR, date, datetime, time, timedelta
 from functools import partial
 
@@ -17,6 +17,7 @@ from monitoraggio.registro.cubo import CONTA, Espressione, Fatti, Misura, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
 from monitoraggio.registro.esclusi import PROGETTI as PROGETTI_ESCLUSI
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI, progetti_finanziati, vero
+from monitoraggio.registro.letture import LetturaPerVoce
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
 from outcomes.models import Invio
@@ -160,19 +161,19 @@ def _contraddizioni(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
     return _figura(definizione, ambito, _CONTRADDETTI, etichette, frase)
 
 
-def record_per_colonna(ambito: Ambito, colonne: dict[str, Espressione]) -> Iterator[Record]:
-    """The projects of which each of these things is true: one query."""
+def record_per_colonna(ambito: Ambito, colonne: dict[str, Espressione]) -> LetturaPerVoce:
+    """The projects of which each of these things is true."""
     progetti = (
         scelti(progetti_finanziati(ambito), PROGETTI, ambito)
         .annotate(**{f"v_{_col(c)}": espressione(ambito) for c, espressione in colonne.items()})
         .select_related("comune")
         .order_by("comune__nome_chiave", "titolo_chiave", "pk")
     )
-    lista = list(progetti)
-    for codice in colonne:
-        for progetto in lista:
-            if getattr(progetto, f"v_{_col(codice)}"):
-                yield Record.of(codice, progetto, progetto.slug, progetto.get_absolute_url())
+    return LetturaPerVoce(progetti, {c: f"v_{_col(c)}" for c in colonne}, _record)
+
+
+def _record(progetto: Progetto, voce: str) -> Record:
+    return Record.of(voce, progetto, progetto.slug, progetto.get_absolute_url())
 
 
 QUALITA = DefinizioneFigura(

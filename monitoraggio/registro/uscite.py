@@ -15,6 +15,7 @@ from monitoraggio.registro.cubo import Asse, Fatti, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
 from monitoraggio.registro.esclusi_attivita import delle_uscite
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PASSAGGI_ASSI, PASSAGGI_COLONNE, passaggi
+from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
 from progetti.enums import STATI_USCITA, StatoFase
@@ -97,27 +98,31 @@ def _frase(tutte: int) -> str:
     ) % {"n": numero_it(tutte)}
 
 
-def _record(ambito: Ambito) -> Iterator[Record]:
-    for passo in (
-        scelti(_uscite(ambito), _FATTI, ambito)
-        .select_related("fase__intervento", "fase__progetto__comune")
-        .order_by("fase__progetto__comune__nome_chiave", "data", "pk")
-    ):
-        progetto = passo.fase.progetto
-        yield Record(
-            voce=_codice(passo.a, passo.motivo.strip()),
-            tipo="progetti.transizionefase",
-            chiave=progetto.slug,
-            etichetta=_("%(progetto)s: Intervento %(intervento)s, %(stato)s (%(data)s)")
-            % {
-                "progetto": progetto,
-                "intervento": passo.fase.intervento.codice,
-                "stato": passo.get_a_display(),
-                "data": data_it(passo.data),
-            },
-            url=progetto.get_absolute_url(),
-            da=(progetto,),
-        )
+def _record(ambito: Ambito) -> Lettura:
+    righe = scelti(_uscite(ambito), _FATTI, ambito).select_related(
+        "fase__intervento", "fase__progetto__comune"
+    )
+    return Lettura(
+        righe.order_by("fase__progetto__comune__nome_chiave", "data", "pk"), _record_uscita
+    )
+
+
+def _record_uscita(passo: TransizioneFase) -> Iterator[Record]:
+    progetto = passo.fase.progetto
+    yield Record(
+        voce=_codice(passo.a, passo.motivo.strip()),
+        tipo="progetti.transizionefase",
+        chiave=progetto.slug,
+        etichetta=_("%(progetto)s: Intervento %(intervento)s, %(stato)s (%(data)s)")
+        % {
+            "progetto": progetto,
+            "intervento": passo.fase.intervento.codice,
+            "stato": passo.get_a_display(),
+            "data": data_it(passo.data),
+        },
+        url=progetto.get_absolute_url(),
+        da=(progetto,),
+    )
 
 
 USCITE = DefinizioneFigura(

@@ -21,6 +21,8 @@ from monitoraggio.render.testi import (
     giorno,
     is_riassuntiva,
     quota_di,
+    record_in_tutto,
+    record_omessi,
     record_per_voce,
     spiegazioni,
     taglio_it,
@@ -85,6 +87,7 @@ class Capitolo:
     spiegazioni: tuple[str, ...]
     gruppi: tuple[dict[str, Any], ...]
     record: int
+    record_elencati: int
 
     @property
     def id(self) -> str:
@@ -96,7 +99,12 @@ class Capitolo:
 
     @property
     def troppi_record(self) -> bool:
-        return self.record > MASSIMO_RIGHE
+        """Too many to be printed: they are in the files, all or the first ones."""
+        return self.record > MASSIMO_RIGHE or self.record_tagliati
+
+    @property
+    def record_tagliati(self) -> bool:
+        return self.record > self.record_elencati
 
 
 def capitolo(
@@ -128,7 +136,8 @@ def capitolo(
         nota_tagliata=nota_tagliata,
         spiegazioni=tuple(spiegazioni(figura["confronti"])),
         gruppi=tuple(_gruppi(figura, sito)),
-        record=len(figura["record"]),
+        record=record_in_tutto(figura),
+        record_elencati=len(figura["record"]),
     )
 
 
@@ -147,7 +156,10 @@ def _nota_voci(quante: int) -> str:
 
 
 def _gruppi(figura: Dati, sito: str) -> Iterator[dict[str, Any]]:
-    """The records by line; each address is a link the first time, hundreds would weigh."""
+    """The records by line, where they are printed; each address is a link the first time, hundreds
+    would weigh."""
+    if record_omessi(figura) or record_in_tutto(figura) > MASSIMO_RIGHE:
+        return
     visti: set[str] = set()
     for gruppo in record_per_voce(figura):
         record = []

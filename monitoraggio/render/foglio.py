@@ -23,6 +23,7 @@ from monitoraggio.render.testi import (
     chiave_di,
     citazioni_di,
     giorno,
+    nota_record,
     note_figura,
     spiegazioni,
     taglio_it,
@@ -94,7 +95,7 @@ def _leggimi(foglio: "Worksheet", dati: Dati) -> None:
     if citazioni_di(dati):
         parole = _("Riflessioni e lezioni pubblicate nel periodo, per esteso")
         foglio.append(_celle(foglio, [_("Parole dei progetti"), parole]))
-    foglio.append(_celle(foglio, [_("Record"), _("I dati da cui viene ogni cifra")]))
+    foglio.append(_celle(foglio, [_("Record"), _che_record(dati)]))
     foglio.append([])
     for testo in (
         _("Una cella vuota è un valore che nessuna fonte riporta: non è zero."),
@@ -103,6 +104,12 @@ def _leggimi(foglio: "Worksheet", dati: Dati) -> None:
     ):
         _nota(foglio, testo)
     _larghezze(foglio, [34, 80])
+
+
+def _che_record(dati: Dati) -> str:
+    if any(nota_record(figura) for figura in dati["figure"]):
+        return _("I dati da cui viene ogni cifra; dove sono troppi, i primi e l'indirizzo di tutti")
+    return _("I dati da cui viene ogni cifra")
 
 
 def _figura(foglio: "Worksheet", figura: Dati, dati: Dati) -> None:
@@ -129,8 +136,9 @@ def _figura(foglio: "Worksheet", figura: Dati, dati: Dati) -> None:
                 nome = _cella(foglio, taglio_it(figura, cella))
                 foglio.append([nome, *valori, _cella(foglio, voce["etichetta"])])
     foglio.append([])
-    for nota in note_figura(figura):
-        _nota(foglio, nota)
+    for nota in (*note_figura(figura), nota_record(figura)):
+        if nota:
+            _nota(foglio, nota)
     _nota(foglio, indirizzo(dati["portale"]["sito"], figura["percorso"]))
     _larghezze(foglio, [52, 16, *([10] if con_quote else []), 60, 30, 40])
 
@@ -240,6 +248,9 @@ def _record(foglio: "Worksheet", dati: Dati) -> None:
                     ],
                 )
             )
+        if nota_record(figura):
+            dove = indirizzo(dati["portale"]["sito"], figura["percorso"])
+            foglio.append(_celle(foglio, [figura["titolo"], "", nota_record(figura), "", "", dove]))
     foglio.freeze_panes = "A2"
     _larghezze(foglio, [34, 40, 70, 24, 40, 70])
 

@@ -30,8 +30,11 @@ from monitoraggio.render.testi import (
     di_chi,
     is_riassuntiva,
     quota_di,
+    record_in_tutto,
+    record_omessi,
     record_per_voce,
     spiegazioni,
+    titolo_figura,
     valore_it,
 )
 
@@ -219,6 +222,16 @@ def report_pagina(dati: Dati) -> dict[str, Any]:
         "parole": citazioni_mostrate(dati),
         "cambiamenti": cambiamenti_it(dati),
         "omesse": dati.get("omesse", []),
+        "tagliate": [
+            {
+                "titolo": titolo_figura(figura),
+                "percorso": figura["percorso"],
+                "primi": len(figura["record"]),
+                "tutti": record_in_tutto(figura),
+            }
+            for figura in dati.get("figure", [])
+            if record_omessi(figura)
+        ],
     }
 
 

@@ -19,6 +19,8 @@ from monitoraggio.render.testi import (
     confronto_it,
     giorno,
     numero_o_euro,
+    record_in_tutto,
+    record_omessi,
     titolo_figura,
     valore_di,
 )
@@ -166,13 +168,21 @@ def pubblicati_accanto(dati: Dati, numeri: dict[str, int]) -> list[Dati]:
 
 
 def allegati(dati: Dati, massimo: int) -> Iterator[dict[str, str]]:
-    """What the files hold besides: each list with its length, and whether these pages have it."""
+    """The lists too long for these pages, and how much of each the files hold."""
     for figura in dati["figure"]:
         nome = titolo_figura(figura)
         for cosa, quanti in (
             (_("voci"), len(figura["voci"])),
             (_("valori divisi"), sum(len(cella["voci"]) for cella in celle_di(figura))),
-            (_("record"), len(figura["record"])),
         ):
             if quanti > massimo:
                 yield {"nome": nome, "cosa": cosa, "quanti": numero_it(quanti)}
+        elencati = len(figura["record"])
+        if record_omessi(figura):
+            detti = _("%(primi)s di %(tutti)s") % {
+                "primi": numero_it(elencati),
+                "tutti": numero_it(record_in_tutto(figura)),
+            }
+            yield {"nome": nome, "cosa": _("primi record"), "quanti": detti}
+        elif elencati > massimo:
+            yield {"nome": nome, "cosa": _("record"), "quanti": numero_it(elencati)}

@@ -1,5 +1,5 @@
 """The CSV: one long table (RFC 4180, UTF-8): a line per value, whole and cut, per published figure,
-per record, per text quoted or written, per value that changed."""
+per record, per text quoted or written, per value that changed, per list of records cut short."""
 
 import csv
 import io
@@ -7,9 +7,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from fis_portal.core.spreadsheets import cella_sicura
 from monitoraggio.render.incrocio import filtri_detti
-from monitoraggio.render.testi import Dati, citazioni_di, di_chi, note_figura, valore_di
+from monitoraggio.render.testi import (
+    Dati,
+    citazioni_di,
+    di_chi,
+    nota_record,
+    note_figura,
+    record_omessi,
+    valore_di,
+)
 
 COLONNE = (
     "riga",
@@ -38,7 +48,7 @@ COLONNE = (
     "dimostrativo",
 )
 CALCOLATO, PUBBLICATO, RECORD, CITAZIONE = "calcolato", "pubblicato", "record", "citazione"
-COMMENTO, CAMBIATO = "commento", "cambiato"
+COMMENTO, CAMBIATO, RECORD_OMESSI = "commento", "cambiato", "record_omessi"
 
 
 def render_csv(dati: Dati) -> bytes:
@@ -92,6 +102,15 @@ def _della_figura(figura: Dati, fonti: dict[str, Dati], sito: str) -> Iterator[d
         yield {**comune, **_pubblicata(confronto, fonti)}
     for record in figura["record"]:
         yield {**comune, **_record(record, sito)}
+    if record_omessi(figura):
+        yield {
+            **comune,
+            "riga": RECORD_OMESSI,
+            "valore": record_omessi(figura),
+            "unita": _("record"),
+            "nota": nota_record(figura),
+            "indirizzo": sito + figura["percorso"],
+        }
 
 
 def _si_no(vero: bool) -> str:

@@ -85,6 +85,31 @@ def record_per_voce(figura: Dati) -> Iterator[GruppoRecord]:
             yield GruppoRecord(etichette.get(codice, codice), tuple(record), codice)
 
 
+def record_in_tutto(figura: Dati) -> int:
+    """How many records were counted: all those listed, unless the report says they are more."""
+    return int(figura.get("record_in_tutto", len(figura["record"])))
+
+
+def record_omessi(figura: Dati) -> int:
+    """How many of them the report does not list."""
+    if "record_in_tutto" not in figura:
+        return 0
+    return record_in_tutto(figura) - len(figura["record"])
+
+
+def nota_record(figura: Dati) -> str:
+    """Which records are listed, where they are not all; nothing otherwise."""
+    if not record_omessi(figura):
+        return ""
+    return _(
+        "I record elencati sono i primi %(primi)s di %(tutti)s. L'elenco di tutti, alla stessa "
+        "data, si scarica dalla pagina della figura."
+    ) % {
+        "primi": numero_it(len(figura["record"])),
+        "tutti": numero_it(record_in_tutto(figura)),
+    }
+
+
 def chiave_di(figura: Dati) -> str:
     """What tells this figure of the report apart; before it could be there twice, its code."""
     return str(figura.get("chiave", figura["codice"]))

@@ -4,7 +4,7 @@ Only what people answer for is read: sent reports (declared), accepted ones, val
 values. Drafts and returned reports say nothing yet. Each row counts from the day it was decided.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -43,6 +43,7 @@ _TESTI = (
 _NUMERI = ("minimo", "massimo", "base_valore", "target_finale")
 _PERIODO = ("codice", "nome", "dal", "al")
 CENTO = Decimal(100)
+BLOCCO = 200
 
 
 def serie_degli_indicatori(
@@ -51,6 +52,14 @@ def serie_degli_indicatori(
     """The series of some indicators, as decided by a day (today): one query for any number."""
     righe = indicatori.values_list(RigaCompilata(_colonne), flat=True)
     return serie_da([leggi_json(riga) for riga in righe], alla=alla)
+
+
+def serie_scorri(indicatori: QuerySet[Indicatore], *, alla: date | None = None) -> Iterator[Serie]:
+    """The same one after the other, for who only has to pass over them: never all in memory."""
+    giorno = alla or timezone.localdate()
+    righe = indicatori.values_list(RigaCompilata(_colonne), flat=True)
+    for riga in righe.iterator(chunk_size=BLOCCO):
+        yield _serie(leggi_json(riga), giorno)
 
 
 def serie_colonna(indicatori: QuerySet[Indicatore]) -> ElencoJson:

@@ -1,13 +1,18 @@
 import json
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.conf import settings
+from django.db.models import Model
 
+from community.enums import TipoEvento
+from monitoraggio import collect
 from monitoraggio.collect import canonical_json, report_collect, sha256_of
 from monitoraggio.models import ReportMonitoraggio
-from monitoraggio.registro import REGISTRO
+from monitoraggio.registro import REGISTRO, Ambito, record, record_primi
+from tests.community.factories import EventoFactory
 from tests.monitoraggio.factories import DatoPubblicatoFactory, ReportMonitoraggioFactory
 from tests.progetti.factories import ProgettoFactory
 
@@ -109,3 +114,75 @@ def test_figures_of_a_report_see_one_state_of_the_data(report: ReportMonitoraggi
 
     assert livello == ("repeatable read",)
     assert ReportMonitoraggio.objects.exists()
+
+
+# --- However many records the figures count -------------------------------------------------------
+
+
+@pytest.fixture
+def tre_al_massimo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collect, "MASSIMO_RECORD", 3)
+
+
+@pytest.mark.usefixtures("programma", "tre_al_massimo")
+def test_a_report_holds_the_first_records_of_each_figure_and_how_many_they_are(
+    report: ReportMonitoraggio,
+) -> None:
+    ambito = Ambito(report.data_riferimento)
+
+    figure = report_collect(report).as_dict()["figure"]
+
+    for dati in figure:
+        tutti = [r.as_dict() for r in record(dati["codice"], ambito)]
+        assert dati["record"] == tutti[:3], dati["codice"]
+        assert dati.get("record_in_tutto", len(dati["record"])) == len(tutti), dati["codice"]
+    assert {f["codice"] for f in figure if "record_in_tutto" in f} > {"imbuto", "completezza"}
+
+
+@pytest.mark.usefixtures("programma")
+def test_a_figure_of_just_as_many_records_is_whole_and_says_nothing_of_it(
+    report: ReportMonitoraggio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quanti = len(record("progetti", Ambito(report.data_riferimento)))
+
+    for massimo, detto in ((quanti, None), (quanti - 1, quanti)):
+        monkeypatch.setattr(collect, "MASSIMO_RECORD", massimo)
+        figure = {f["codice"]: f for f in report_collect(report).as_dict()["figure"]}
+        assert len(figure["progetti"]["record"]) == massimo
+        assert figure["progetti"].get("record_in_tutto") == detto
+
+
+@pytest.mark.usefixtures("programma")
+@pytest.mark.parametrize("codice", list(REGISTRO))
+def test_first_records_are_those_of_the_whole_list_wherever_it_is_cut(
+    codice: str, report: ReportMonitoraggio
+) -> None:
+    EventoFactory(tipo=TipoEvento.WEBINAR, is_public=False, data_inizio=date(2024, 5, 7))
+    ambito = Ambito(report.data_riferimento)
+    tutti = record(codice, ambito)
+
+    for quanti in range(len(tutti) + 2):
+        assert record_primi(codice, ambito, quanti) == (tutti[:quanti], len(tutti)), quanti
+
+
+@pytest.mark.usefixtures("tre_al_massimo")
+def test_rows_read_for_a_report_are_no_more_for_40_projects_than_for_10(
+    report: ReportMonitoraggio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bounded memory: of the rows counted, only those of the records told become objects."""
+    letti = [0]
+    da_db = Model.from_db.__func__  # type: ignore[attr-defined]
+
+    def conta(cls: type[Model], *argomenti: Any) -> Model:
+        letti[-1] += 1
+        return cast(Model, da_db(cls, *argomenti))
+
+    monkeypatch.setattr(Model, "from_db", classmethod(conta))
+    for quanti in (10, 30):
+        for _n in range(quanti):
+            ProgettoFactory(finanziato=True, macroaree=["inclusione sociale"], temi=["disabilità"])
+        letti.append(0)
+        report_collect(report)
+        letti.append(0)
+
+    assert letti[1] == letti[3] > 0

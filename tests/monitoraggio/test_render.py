@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from openpyxl import load_workbook
 from outloud import check
 from pypdf import PdfReader
@@ -17,6 +18,7 @@ from monitoraggio.collect import canonical_json, report_collect
 from monitoraggio.enums import FormatoReport
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.render import render_csv, render_pdf, render_xlsx, report_render
+from monitoraggio.render.pagina import report_pagina
 from monitoraggio.render.pdf import MASSIMO_RIGHE
 from tests.core.test_pdf import Canarino
 from tests.monitoraggio.factories import ReportMonitoraggioFactory
@@ -169,6 +171,77 @@ def test_long_lists_of_records_go_to_the_annexes(dati: dict[str, Any]) -> None:
     assert "I dati da cui viene questa cifra sono 201" in testo
     assert "Comune numero 5" not in testo
     assert len(_righe(dati, riga="record", figura="imbuto")) == MASSIMO_RIGHE + 1
+
+
+# --- Records that are too many --------------------------------------------------------------------
+
+DETTO = "I record elencati sono i primi 2 di 12.345."
+IMBUTO = "https://portale.example/monitoraggio/dati/imbuto/?alla=2024-09-30"
+
+
+@pytest.fixture
+def tagliato(dati: dict[str, Any]) -> dict[str, Any]:
+    """A report whose first figure counted more records than it lists."""
+    figura = next(f for f in dati["figure"] if f["codice"] == "imbuto")
+    figura["record"] = [
+        {**figura["record"][0], "etichetta": f"Comune di prova {n}"} for n in (1, 2)
+    ]
+    figura["record_in_tutto"] = 12345
+    return dati
+
+
+@con_pdf
+def test_pdf_says_that_the_files_have_the_first_records_and_where_all_are(
+    tagliato: dict[str, Any],
+) -> None:
+    testo = _testo(_pdf(tagliato))
+
+    assert "sono 12.345: i primi 2 sono nei file CSV, XLSX e JSON del report" in testo
+    assert f"si scarica dalla pagina della figura: {IMBUTO}" in testo
+    assert "primi record 2 di 12.345" in testo
+    assert "Comune di prova 1" not in testo
+    assert "elenco completo" not in testo
+
+
+def test_csv_says_how_many_records_it_leaves_out_and_where_they_are(
+    tagliato: dict[str, Any],
+) -> None:
+    (riga,) = _righe(tagliato, riga="record_omessi")
+
+    assert (riga["figura"], riga["valore"], riga["indirizzo"]) == ("imbuto", "12343", IMBUTO)
+    assert riga["nota"].startswith(DETTO)
+    assert len(_righe(tagliato, riga="record", figura="imbuto")) == 2
+
+
+def test_xlsx_says_it_where_it_lists_them_beside_the_figure_and_at_the_beginning(
+    tagliato: dict[str, Any],
+) -> None:
+    libro = load_workbook(io.BytesIO(render_xlsx(tagliato)))
+    record = [r for r in libro["Record"].iter_rows(values_only=True) if DETTO in str(r[2])]
+    figura = [str(r[0]) for r in libro["Imbuto"].iter_rows(values_only=True)]
+    leggimi = [str(r[1]) for r in libro["Leggimi"].iter_rows(values_only=True)]
+
+    assert [r[5] for r in record] == [IMBUTO]
+    assert any(DETTO in testo for testo in figura)
+    assert any("dove sono troppi, i primi" in testo for testo in leggimi)
+
+
+def test_page_of_the_report_says_which_lists_its_files_cut(tagliato: dict[str, Any]) -> None:
+    (detta,) = report_pagina(tagliato)["tagliate"]
+
+    assert (detta["primi"], detta["tutti"]) == (2, 12345)
+    html = render_to_string("monitoraggio/report/_sezioni.html", report_pagina(tagliato))
+    assert "2 di 12.345" in " ".join(html.split())
+    assert "per intero" not in html
+
+
+def test_report_that_cuts_nothing_says_nothing_of_it(dati: dict[str, Any]) -> None:
+    libro = load_workbook(io.BytesIO(render_xlsx(dati)))
+    celle = [str(c) for foglio in libro for r in foglio.iter_rows(values_only=True) for c in r]
+
+    assert _righe(dati, riga="record_omessi") == []
+    assert not any("I record elencati" in cella for cella in celle)
+    assert report_pagina(dati)["tagliate"] == []
 
 
 # --- Bad company ----------------------------------------------------------------------------------
