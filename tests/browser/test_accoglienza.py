@@ -166,7 +166,7 @@ def _segna(porta: Prova, nome: str, *, arriva: bool = True) -> None:
     riga.locator(".fis-porta-segna").tap()
     # Nothing waits to be sent before the tap, too: first it must be seen.
     riga.locator(".fis-porta-togli").wait_for()
-    # Whether there is a network is for the test to say: a page reloaded without one may think it has.
+    # Whether there is a network is for the test to say: a page reloaded without it may not know.
     if arriva:
         porta.pagina.locator("[data-invio]").wait_for(state="hidden")
 
