@@ -30,8 +30,8 @@ from monitoraggio.render.testi import (
     valore_it,
 )
 
-# Longer tables make a heavy document that nobody reads on paper: they are in the annexed files. Each
-# row costs some ten milliseconds to lay out, and a report has many tables.
+# Longer tables make a heavy document that nobody reads on paper: they are in the annexed files.
+# Each row costs some ten milliseconds to lay out, and a report has many tables.
 MASSIMO_RIGHE = 40
 RIGHE_INSIEME = 16
 # So many values of a cut stand side by side; more go one under the other.
