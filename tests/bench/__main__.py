@@ -10,7 +10,7 @@ import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,11 +57,12 @@ def main() -> None:
     prepara(argomenti.progetti)
     call_command("collectstatic", verbosity=0, interactive=False)
     with _banco(argomenti.progetti) as banco:
-        nuda, misure = _misura(banco, argomenti)
-        righe = [*_pagine(banco, nuda, misure)]
+        if not argomenti.solo_confronti:
+            nuda, misure = _misura(banco, argomenti)
+            _stampa_misure(nuda, misure)
+            _stampa(_pagine(banco, nuda, misure))
         if not argomenti.solo_pagine:
-            righe += [*_figura(banco), *_csv(banco), *_pdf(banco)]
-    _stampa(banco, nuda, misure, righe)
+            _stampa(riga for parte in (_figura, _csv, _pdf) for riga in parte(banco))
 
 
 def _argomenti() -> argparse.Namespace:
@@ -70,6 +71,7 @@ def _argomenti() -> argparse.Namespace:
     parser.add_argument("--secondi", type=int, default=4)
     parser.add_argument("--giri", type=int, default=3)
     parser.add_argument("--solo-pagine", action="store_true")
+    parser.add_argument("--solo-confronti", action="store_true", help="con PostgreSQL, e il report")
     return parser.parse_args()
 
 
@@ -201,9 +203,7 @@ def _pdf(banco: Banco) -> Righe:
     yield f"report PDF, {banco.massimo}: memoria", f"{memoria:.0f} MB", "≤ 250 MB", memoria <= 250
 
 
-def _stampa(
-    banco: Banco, nuda: list[Misura], misure: Misure, righe: Sequence[tuple[str, str, str, bool]]
-) -> None:
+def _stampa_misure(nuda: list[Misura], misure: Misure) -> None:
     print(f"\nMediane. Vista nuda: {_mediana(nuda, 'al_secondo'):.0f} richieste/s.\n")
     print(f"{'':28}{'progetti':>10}{'richieste/s':>13}{'p95 ms':>9}{'CPU ms':>9}")
     for (nome, numero), valori in misure.items():
@@ -213,9 +213,13 @@ def _stampa(
         )
         if sbagliate := sum(misura.errori for misura in valori):
             print(f"  attenzione: {sbagliate} risposte sbagliate")
+
+
+def _stampa(righe: Iterable[tuple[str, str, str, bool]]) -> None:
+    """Each line as soon as it is measured: the last ones take long."""
     print(f"\n{'':58}{'misurato':>18}{'mira':>10}")
     for nome, valore, mira, riuscita in righe:
-        print(f"{nome:58}{valore:>18}{mira:>10} {'sì' if riuscita else 'NO'}")
+        print(f"{nome:58}{valore:>18}{mira:>10} {'sì' if riuscita else 'NO'}", flush=True)
 
 
 if __name__ == "__main__":

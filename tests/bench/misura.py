@@ -47,7 +47,7 @@ class Server:
             [
                 *_su_core(0),
                 *(sys.executable, "-m", "gunicorn", modulo, f"--bind=127.0.0.1:{porta}"),
-                *("--workers=1", "--worker-class=sync", "--timeout=120"),
+                *("--workers=1", "--worker-class=sync", "--timeout=3600"),
             ],
             env=env,
             stdout=self._log,
