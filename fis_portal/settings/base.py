@@ -103,11 +103,7 @@ MIDDLEWARE = [
 ]
 
 # Of each process: answers kept for seconds are not worth a journey to Valkey (ADR 26).
-RISPOSTE_DEL_PROCESSO = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    "LOCATION": "risposte",
-    "OPTIONS": {"MAX_ENTRIES": 500},
-}
+RISPOSTE_DEL_PROCESSO = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 # Reading writes nothing: without this the history middleware would ask who reads, and every public
 # answer would vary by cookie and be kept by no cache.

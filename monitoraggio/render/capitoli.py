@@ -33,6 +33,8 @@ from monitoraggio.render.testi import (
 # Longer tables make a heavy document that nobody reads on paper: they are in the annexed files.
 # Each row costs some ten milliseconds to lay out, and a report has many tables.
 MASSIMO_RIGHE = 40
+# Names in a row cost much less, and are what whoever doubts a figure looks for.
+MASSIMO_NOMI = 200
 RIGHE_INSIEME = 16
 # So many values of a cut stand side by side; more go one under the other.
 MASSIMO_COLONNE = 4
@@ -101,7 +103,7 @@ class Capitolo:
     @property
     def troppi_record(self) -> bool:
         """Too many to be printed: they are in the files, all or the first ones."""
-        return self.record > MASSIMO_RIGHE or self.record_tagliati
+        return self.record > MASSIMO_NOMI or self.record_tagliati
 
     @property
     def record_tagliati(self) -> bool:

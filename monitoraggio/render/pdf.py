@@ -14,7 +14,13 @@ from fis_portal.core.pdf import pdf_render
 from fis_portal.core.quote import NBSP
 from monitoraggio.collect import sha256_of
 from monitoraggio.enums import GenereSezione, TipoReport
-from monitoraggio.render.capitoli import MASSIMO_RIGHE, Capitolo, capitolo, riga_pubblicata
+from monitoraggio.render.capitoli import (
+    MASSIMO_NOMI,
+    MASSIMO_RIGHE,
+    Capitolo,
+    capitolo,
+    riga_pubblicata,
+)
 from monitoraggio.render.sezioni import (
     allegati,
     cambiamenti_it,
@@ -109,7 +115,7 @@ def _contesto(dati: Dati, versione: int, alla: str, bozza: bool) -> dict[str, An
         "cifre": list(_cifre(dati, numeri)),
         "cambiamenti": cambiamenti_it(dati),
         "pubblicati": pubblicati_accanto(dati, numeri),
-        "allegati": list(allegati(dati, MASSIMO_RIGHE)),
+        "allegati": list(allegati(dati, righe=MASSIMO_RIGHE, nomi=MASSIMO_NOMI)),
         "parole": [_parole(c, dati) for c in citazioni_di(dati)[:MASSIMO_CITAZIONI]],
         "parole_in_tutto": len(citazioni_di(dati)),
         "altri_pubblicati": [riga_pubblicata(c, numeri) for c in dati["altri_pubblicati"]],

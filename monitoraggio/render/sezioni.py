@@ -167,15 +167,18 @@ def pubblicati_accanto(dati: Dati, numeri: dict[str, int]) -> list[Dati]:
 # --- Annexes --------------------------------------------------------------------------------------
 
 
-def allegati(dati: Dati, massimo: int) -> Iterator[dict[str, str]]:
-    """The lists too long for these pages, and how much of each the files hold."""
+def allegati(dati: Dati, *, righe: int, nomi: int) -> Iterator[dict[str, str]]:
+    """The lists too long for these pages, and how much of each the files hold.
+
+    `righe`: the most lines of a table that are printed; `nomi`: the most records that are named.
+    """
     for figura in dati["figure"]:
         nome = titolo_figura(figura)
         for cosa, quanti in (
             (_("voci"), len(figura["voci"])),
             (_("valori divisi"), sum(len(cella["voci"]) for cella in celle_di(figura))),
         ):
-            if quanti > massimo:
+            if quanti > righe:
                 yield {"nome": nome, "cosa": cosa, "quanti": numero_it(quanti)}
         elencati = len(figura["record"])
         if record_omessi(figura):
@@ -184,5 +187,5 @@ def allegati(dati: Dati, massimo: int) -> Iterator[dict[str, str]]:
                 "tutti": numero_it(record_in_tutto(figura)),
             }
             yield {"nome": nome, "cosa": _("primi record"), "quanti": detti}
-        elif elencati > massimo:
+        elif elencati > nomi:
             yield {"nome": nome, "cosa": _("record"), "quanti": numero_it(elencati)}

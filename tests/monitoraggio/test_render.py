@@ -18,8 +18,8 @@ from monitoraggio.collect import canonical_json, report_collect
 from monitoraggio.enums import FormatoReport
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.render import render_csv, render_pdf, render_xlsx, report_render
+from monitoraggio.render.capitoli import MASSIMO_NOMI
 from monitoraggio.render.pagina import report_pagina
-from monitoraggio.render.pdf import MASSIMO_RIGHE
 from tests.core.test_pdf import Canarino
 from tests.monitoraggio.factories import ReportMonitoraggioFactory
 from tests.progetti.factories import ProgettoFactory
@@ -163,14 +163,14 @@ def test_long_lists_of_records_go_to_the_annexes(dati: dict[str, Any]) -> None:
     figura = next(f for f in dati["figure"] if f["codice"] == "imbuto")
     record = figura["record"][0]
     figura["record"] = [
-        {**record, "etichetta": f"Comune numero {n}"} for n in range(MASSIMO_RIGHE + 1)
+        {**record, "etichetta": f"Comune numero {n}"} for n in range(MASSIMO_NOMI + 1)
     ]
 
     testo = _testo(_pdf(dati))
 
     assert "I dati da cui viene questa cifra sono 201" in testo
     assert "Comune numero 5" not in testo
-    assert len(_righe(dati, riga="record", figura="imbuto")) == MASSIMO_RIGHE + 1
+    assert len(_righe(dati, riga="record", figura="imbuto")) == MASSIMO_NOMI + 1
 
 
 # --- Records that are too many --------------------------------------------------------------------
