@@ -46,7 +46,9 @@ def test_the_first_time_with_an_app_and_every_page_is_free_of_barriers(prova: Pr
     prova.pagina.get_by_role("link", name="Attiva un'app").click()
     segreto = prova.pagina.locator(".fis-segreto").inner_text().replace(" ", "")
     prova.scrivi(code="000000")
-    prova.premi("Attiva")
+    # Refused, and the page is another: what is typed in the one that goes would be lost.
+    with prova.pagina.expect_navigation():
+        prova.premi("Attiva")
     prova.guarda()
     segreto = prova.pagina.locator(".fis-segreto").inner_text().replace(" ", "")
     prova.scrivi(code=codice(segreto))
