@@ -1,6 +1,6 @@
 """The facts behind the commonest figures, already summed (ADR 22): the same groups from fewer rows.
 
-PostgreSQL keeps the sums by day, month and year (migration 0006). As of a day a figure adds the
+PostgreSQL keeps the sums by day, month and year (migration 0008). As of a day a figure adds the
 years before its year, the months before its month, the days up to it. Whole or divided by what the
 sums are kept by; what they do not know is counted from the records, as is all that was known once.
 """
