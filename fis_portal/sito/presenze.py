@@ -20,7 +20,7 @@ class PresenzeComune:
 
 
 def presenze_di(comune: Comune, oggi: date) -> PresenzeComune:
-    """Two queries. What a figure hides, so that nobody is recognised, is hidden here too."""
+    """Four queries. What a figure hides, so that nobody is recognised, is hidden here too."""
     ambito = Ambito(oggi, dimostrativi=comune.is_demo)
     valori: dict[str, int | None] = {}
     nascoste = False

@@ -178,11 +178,11 @@ def record_esclusi(codice: str, ambito: Ambito) -> tuple[Gruppo, ...]:
 
 
 def correzione(codice: str, ambito: Ambito) -> Correzione | None:
-    """What the figure of a past day says otherwise than on that day; None where nothing changed.
+    """What the figure of a past day says otherwise than on that day; None where nothing changed,
+    and of people (ADR 18).
 
     Of the whole figure, filters included. Asks the past: for one figure, never for a list of them.
     """
-    definizione = REGISTRO[codice]
-    return cerca_correzione(
-        lambda uno: figura(codice, uno), ambito, persone=definizione.conta_persone
-    )
+    if REGISTRO[codice].conta_persone:
+        return None
+    return cerca_correzione(lambda uno: figura(codice, uno), ambito)

@@ -7,32 +7,38 @@ as one, also at one meeting; people made anonymous count as before. Reserved mee
 never named.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, ExtractYear, NullIf
+from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.models import Evento, Partecipazione, RiepilogoIncontri
+from community.models import RiepilogoIncontri
 from fis_portal.core.quote import numero_it
-from monitoraggio.registro.base import Ambito, Figura, Record, Taglio, Voce
-from monitoraggio.registro.cubo import Asse, Domanda, Fatti, Misura, Riga, Valore, conta
+from fis_portal.core.riservatezza import soglia_celle
+from monitoraggio.registro.base import Ambito, Cella, Figura, Record, Voce
+from monitoraggio.registro.cubo import Fatti
 from monitoraggio.registro.definizione import CONTA_PERSONE, INTERI, DefinizioneFigura
+from monitoraggio.registro.dimensioni import ANNO
 from monitoraggio.registro.esclusi import dei_presenti
-from monitoraggio.registro.fatti import ASSE_ANNO, ASSE_INTERVENTO, ASSI_PROGETTO
+from monitoraggio.registro.fatti import ASSE_ANNO, ASSE_INTERVENTO
 from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.persone import (
+    NESSUNA,
     TUTTE,
-    Conto,
-    Posto,
-    celle_di_persone,
+    Mostrate,
+    Passi,
+    a_oggi,
+    anni_di_persone,
+    giudica,
+    nota_trimestre,
     scelte_dal_taglio,
-    somma_conti,
+    ultime,
 )
-from monitoraggio.registro.riservatezza import sopprimi, totale_mostrabile
+from monitoraggio.registro.riservatezza import taciuta
 from monitoraggio.registro.scelta import scelti
+from monitoraggio.registro.trimestri import PerFase, PerLinea, per_fase, per_linea, riepiloghi
 
 FONTI = (
     gettext_lazy("Registrazioni delle presenze agli incontri, persona per persona"),
@@ -42,160 +48,61 @@ SENZA_FASE = "senza-fase"
 SOMMA = "somma"
 
 
-def eventi(ambito: Ambito) -> QuerySet[Evento]:
-    return Evento.objects.in_calendario().filter(is_demo=ambito.dimostrativi)
+# What filters the totals of the sources.
+_TOTALI = Fatti(
+    nome="totali",
+    base=riepiloghi,
+    colonne={
+        "intervento": lambda ambito: F("intervento_id"),
+        "anno": lambda ambito: ExtractYear("data_riferimento"),
+    },
+    assi={"intervento": ASSE_INTERVENTO, "periodo": ASSE_ANNO},
+)
 
 
-def riepiloghi(ambito: Ambito) -> QuerySet[RiepilogoIncontri]:
-    """Totals without an event, and those of events that count."""
-    return RiepilogoIncontri.objects.filter(
-        Q(evento__isnull=True) | Q(evento__in=eventi(ambito)),
-        is_demo=ambito.dimostrativi,
-        data_riferimento__lte=ambito.alla,
-    )
-
-
-def nominali(ambito: Ambito, totale: str) -> QuerySet[Partecipazione]:
-    """Attendances known by name, except where the event's own `totale` (presenze or persone) is
-    recorded: that one counts."""
-    partecipazioni = Partecipazione.objects.con_chi().filter(
-        evento__in=eventi(ambito), evento__data_inizio__lte=ambito.alla
-    )
-    return partecipazioni.exclude(**{f"evento__riepilogo__{totale}__isnull": False}).order_by()
-
-
-def fatti_nominali(che: str) -> Fatti:
-    """Attendances of people known by name, for the figure of `che` (presenze or persone)."""
-    return Fatti(
-        nome=f"nominali_{che}",
-        base=lambda ambito: nominali(ambito, che),
-        colonne={
-            "evento": lambda ambito: F("evento_id"),
-            "chi": lambda ambito: F("chi"),
-            "comune": lambda ambito: F("comune_id"),
-            "tipo": lambda ambito: _primo("organizzazione__tipo", "tipo_ente"),
-            "intervento": lambda ambito: F("evento__intervento_id"),
-            "anno": lambda ambito: ExtractYear("evento__data_inizio"),
-        },
-        assi={
-            "intervento": ASSE_INTERVENTO,
-            "comune": ASSI_PROGETTO["comune"],
-            "organizzazione": Asse("tipo"),
-            "periodo": ASSE_ANNO,
-        },
-        misure={
-            # One for each person at each event, whatever the rows that say so.
-            "presenze": Misura("count(DISTINCT (f.f_evento, f.f_chi))", ("evento", "chi")),
-            "persone": Misura("count(DISTINCT f.f_chi)", ("chi",)),
-        },
-    )
-
-
-def _primo(*campi: str) -> Coalesce:
-    return Coalesce(*(NullIf(F(campo), Value("")) for campo in campi))
-
-
-def _fatti_totali(che: str) -> Fatti:
-    """Totals that a source gives, or who organised: people nobody can name."""
-    return Fatti(
-        nome=f"totali_{che}",
-        base=lambda ambito: riepiloghi(ambito).filter(**{f"{che}__isnull": False}),
-        colonne={
-            "intervento": lambda ambito: F("intervento_id"),
-            "anno": lambda ambito: ExtractYear("data_riferimento"),
-            "quanti": lambda ambito: F(che),
-        },
-        assi={"intervento": ASSE_INTERVENTO, "periodo": ASSE_ANNO},
-        misure={"n": Misura("sum(f.f_quanti)", ("quanti",))},
-    )
-
-
-_NOMINALI = {che: fatti_nominali(che) for che in ("presenze", "persone")}
-_TOTALI = {che: _fatti_totali(che) for che in ("presenze", "persone")}
-
-
-def _etichetta_fase(codice: str) -> str:
-    if codice == SENZA_FASE:
-        return _("Senza indicazione dell'Intervento")
-    return _("Intervento %(codice)s") % {"codice": codice}
-
-
-@dataclass(frozen=True, slots=True)
-class _Contati:
-    """What the database says: by Intervento, of everybody named, and for the cells of a cut."""
-
-    fasi: dict[str, Conto]
-    storici: bool
-    nominali: Riga
-    tabella: dict[Posto, Conto]
-    colonne: dict[Taglio, Conto]
-
-
-def _contati(definizione: DefinizioneFigura, ambito: Ambito, che: str) -> _Contati:
-    """One question: those known by name and those known as totals, whole and cut."""
-    linee, per = ("intervento",), ambito.per
-    gruppi = [linee, *([(*per, *linee), per] if per else [])]
-    domande = [Domanda(f[che], gruppo) for gruppo in gruppi for f in (_NOMINALI, _TOTALI)]
-    righe = conta(ambito, [*domande, Domanda(_NOMINALI[che])])
-    fasi, storici = somma_conti(righe[0], righe[1], che, lambda riga: _fase(riga.valori[-1]))
-    fasi = dict(sorted(fasi.items(), key=lambda coppia: (coppia[0] == SENZA_FASE, coppia[0])))
-    tabella: dict[Posto, Conto] = {}
-    colonne: dict[Taglio, Conto] = {}
-    if per:
-        dimensione = definizione.dimensione(per[0])
-
-        def colonna(riga: Riga) -> Taglio:
-            return dimensione.taglio(riga.valori[0].codice, riga.valori[0].nome)
-
-        tabella, _storici = somma_conti(
-            righe[2], righe[3], che, lambda riga: (_fase(riga.valori[1]), colonna(riga))
-        )
-        colonne, _storici = somma_conti(righe[4], righe[5], che, colonna)
-    return _Contati(fasi, storici, righe[-1][0], tabella, colonne)
-
-
-def _fase(valore: Valore) -> str:
-    return valore.codice or SENZA_FASE
+Fasi = dict[str, int | None]
 
 
 def _presenze(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    contati = _contati(definizione, ambito, "presenze")
-    totale = sum(conto.n for conto in contati.fasi.values())
-    voci = _voci_fasi(contati, totale)
-    in_tutto = totale_mostrabile(voci, totale if contati.fasi else None)
+    """Sums of what everybody may read by itself, and of batches of the rest: nothing to judge."""
+    letti = per_fase(ambito, "presenze")
+    fasi = _insieme(_somme(letti.incontri), _somme(letti.totali), letti.in_attesa)
+    in_tutto = _somma(fasi)
     if in_tutto is None:
         frase = _("Nessuna fonte pubblica dice quante presenze hanno contato gli incontri.")
     else:
         frase = _("Agli incontri si contano %(n)s presenze.") % {"n": numero_it(in_tutto)}
+    anni = {
+        anno: _insieme(_somme(letti.incontri, anno), _somme(letti.totali, anno))
+        for anno in _anni(letti.incontri, letti.totali)
+    }
     return definizione.figura(
         ambito,
         frase=frase,
-        voci=(*voci, Voce(TUTTE, _("In tutto"), in_tutto)),
-        note=(_("Chi partecipa a più incontri conta ogni volta."),),
-        celle=celle_di_persone(contati.tabella, contati.colonne, voci, in_tutto),
+        voci=_con_totale(fasi),
+        note=(_("Chi partecipa a più incontri conta ogni volta."), *_note(letti)),
+        celle=_celle(definizione, ambito, {anno: _con_totale(anni[anno]) for anno in anni}),
     )
 
 
-def _voci_fasi(contati: _Contati, totale: int | None) -> tuple[Voce, ...]:
-    conti = contati.fasi.values()
-    return sopprimi(
-        [Voce(fase, _etichetta_fase(fase), conto.n) for fase, conto in contati.fasi.items()],
-        totale,
-        # What a source says is known: taken away, it would leave the few that are named.
-        anche=[posto for posto, conto in enumerate(conti) if conto.is_piccolo],
-    )
+def _con_totale(fasi: Fasi) -> tuple[Voce, ...]:
+    return (*_voci(fasi), Voce(TUTTE, _("In tutto"), _somma(fasi)))
 
 
 def _persone(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    contati = _contati(definizione, ambito, "persone")
-    somma = sum(conto.n for conto in contati.fasi.values()) if contati.fasi else None
-    voci = _voci_fasi(contati, somma)
-    somma = totale_mostrabile(voci, somma)
-    # People known only as totals of several phases may be the same: they cannot be told apart.
-    distinte: int | None = contati.nominali.misure["persone"]
+    letti = per_fase(ambito, "persone")
+    fase = F("evento__intervento__codice")
+    righe = per_linea(ambito, "persone", fase, fase, letti.rilasci)
+    storia = righe.persone
+    passi = giudica(storia)
+    mostrate = ultime(passi)
+    totali = _somme(letti.totali)
+    somma = _somma(totali) if mostrate.al is None else mostrate.somma
+    if mostrate.somma is not None:
+        somma = mostrate.somma + (_somma(totali) or 0)
     note = [_("In ogni Intervento una persona conta una volta sola.")]
-    if contati.storici:
-        distinte = None
+    if totali:
+        # People known only as totals of several phases may be the same: nobody tells them apart.
         note.append(
             _(
                 "I totali riportati dalle fonti non dicono chi sono le persone: chi ha partecipato "
@@ -209,28 +116,110 @@ def _persone(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
         frase = _("Hanno partecipato %(n)s persone, sommando gli Interventi.") % {
             "n": numero_it(somma)
         }
+    distinte = Voce(
+        TUTTE,
+        _("Persone distinte in tutto"),
+        None if totali else mostrate.totale,
+        nota=_("non calcolabile dai totali delle fonti") if totali else "",
+    )
+    anni = _anni_di_persone(ambito, letti, righe, mostrate, passi)
     return definizione.figura(
         ambito,
         frase=frase,
         voci=(
-            *voci,
+            *_voci(_insieme(mostrate.linee, totali, letti.in_attesa)),
             Voce(SOMMA, _("Somma degli Interventi"), somma),
-            Voce(
-                TUTTE,
-                _("Persone distinte in tutto"),
-                totale_mostrabile((), distinte),
-                nota=_("non calcolabile dai totali delle fonti") if contati.storici else "",
-            ),
+            distinte,
         ),
-        note=tuple(note),
-        celle=celle_di_persone(contati.tabella, contati.colonne, voci, somma, con_totali=False),
+        note=(*note, *_note(letti), *nota_trimestre(storia, mostrate.al, ambito.alla)),
+        celle=_celle(definizione, ambito, {anno: _voci(anni[anno]) for anno in anni}),
+    )
+
+
+def _anni_di_persone(
+    ambito: Ambito, letti: PerFase, righe: PerLinea, mostrate: Mostrate, passi: Passi
+) -> dict[int, Fasi]:
+    if not ambito.per:
+        return {}
+    noti: dict[int, Mostrate] = {}
+    if mostrate.al is not None:
+        noti = anni_di_persone(righe.anni, righe.persone, passi, mostrate.al)
+    return {
+        anno: _insieme(noti.get(anno, NESSUNA).linee, _somme(letti.totali, anno))
+        for anno in sorted({*noti, *_anni(letti.totali)})
+    }
+
+
+# --- By Intervento --------------------------------------------------------------------------------
+def _somme(per: Mapping[str, Mapping[int, int]], anno: int | None = None) -> Fasi:
+    """In all, or in a year; what has nothing in it is not there."""
+    return {
+        fase: sum(anni.values()) if anno is None else anni[anno]
+        for fase, anni in per.items()
+        if anno is None or anno in anni
+    }
+
+
+def _anni(*per: Mapping[str, Mapping[int, int]]) -> list[int]:
+    return sorted({anno for fasi in per for anni in fasi.values() for anno in anni})
+
+
+def _insieme(noti: Fasi, totali: Fasi, in_attesa: Collection[str] = ()) -> Fasi:
+    """What is known by name with what is told as a total; None where the first is not told."""
+    fasi: Fasi = {}
+    for fase in {*noti, *totali}:
+        n = noti.get(fase, 0)
+        fasi[fase] = None if n is None else n + (totali.get(fase) or 0)
+    return {**dict.fromkeys(in_attesa), **fasi}
+
+
+def _somma(fasi: Fasi) -> int | None:
+    note = [n for n in fasi.values() if n is not None]
+    return sum(note) if note else None
+
+
+def _voci(fasi: Fasi) -> tuple[Voce, ...]:
+    return tuple(
+        taciuta(voce) if voce.valore is None else voce
+        for voce in (
+            Voce(fase or SENZA_FASE, _etichetta_fase(fase), fasi[fase])
+            for fase in sorted(fasi, key=lambda codice: (not codice, codice))
+        )
+    )
+
+
+def _etichetta_fase(codice: str) -> str:
+    if not codice:
+        return _("Senza indicazione dell'Intervento")
+    return _("Intervento %(codice)s") % {"codice": codice}
+
+
+def _note(letti: PerFase) -> Iterator[str]:
+    if letti.in_attesa:
+        yield (
+            _(
+                "Gli incontri riservati, e quelli con meno di %(soglia)s persone, si contano "
+                "insieme: dal primo trimestre in cui sono abbastanza perché nessuno si riconosca."
+            )
+            % {"soglia": soglia_celle()}
+        )
+
+
+def _celle(
+    definizione: DefinizioneFigura, ambito: Ambito, voci: Mapping[int, tuple[Voce, ...]]
+) -> tuple[Cella, ...]:
+    if not ambito.per:
+        return ()
+    dimensione = definizione.dimensione(ANNO.codice)
+    return tuple(
+        Cella((dimensione.taglio(str(anno), str(anno)),), voci[anno]) for anno in sorted(voci)
     )
 
 
 def record_riepiloghi(ambito: Ambito, con_dato: Q, campo: str) -> Lettura:
     """The totals behind a figure; those of a reserved meeting would say that it took place."""
     righe = (
-        scelti(riepiloghi(ambito), _TOTALI["presenze"], ambito)
+        scelti(riepiloghi(ambito), _TOTALI, ambito)
         .filter(con_dato)
         .exclude(evento__is_public=False)
         .select_related("fonte", "intervento", "evento")
@@ -267,7 +256,7 @@ PRESENZE = DefinizioneFigura(
         "volta. Comprende i totali che una fonte riporta senza nomi."
     ),
     unita=gettext_lazy("presenze"),
-    calcola=scelte_dal_taglio(_presenze),
+    calcola=a_oggi(scelte_dal_taglio(_presenze)),
     dimensioni=("periodo",),
     somma=frozenset({"periodo"}),
     tagli_massimi=1,
@@ -285,12 +274,13 @@ PERSONE = DefinizioneFigura(
         "una volta in ciascun Intervento. Comprende i totali che una fonte riporta senza nomi."
     ),
     unita=gettext_lazy("persone"),
-    calcola=scelte_dal_taglio(_persone),
+    calcola=a_oggi(scelte_dal_taglio(_persone)),
     dimensioni=("periodo",),
     tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI,
+    domande=2,
     record=lambda ambito: record_riepiloghi(ambito, Q(persone__isnull=False), "fase"),
     esclusi=dei_presenti("persone", con_totali=True),
 )

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from community.models import Evento, RiepilogoIncontri
 from fis_portal.core.allora import prima_conoscenza
-from fis_portal.core.riservatezza import piccolo, soglia_celle
 from monitoraggio.registro.base import Ambito, Figura, Voce
 from outcomes.models import Rendicontazione
 from progetti.models import Progetto
@@ -25,13 +24,12 @@ _STORIE = tuple(
 
 @dataclass(frozen=True, slots=True)
 class VoceCorretta:
-    """A line that says another thing now. `soppressa`: what it said may not be shown."""
+    """A line that says another thing now."""
 
     codice: str
     etichetta: str
     allora: Valore
     ora: Valore
-    soppressa: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -39,7 +37,6 @@ class VoceCorretta:
             "etichetta": self.etichetta,
             "allora": _json(self.allora),
             "ora": _json(self.ora),
-            "soppressa": self.soppressa,
         }
 
 
@@ -67,14 +64,14 @@ class Correzione:
         }
 
 
-def cerca_correzione(calcola: Calcola, ambito: Ambito, *, persone: bool) -> Correzione | None:
+def cerca_correzione(calcola: Calcola, ambito: Ambito) -> Correzione | None:
     """None where nothing changed, or where the day is not over."""
     intero = replace(ambito, per=(), conosciuto_al=None)
     istante = _quel_giorno(ambito.alla)
     if istante is None or istante >= timezone.now():
         return None
     ora, allora = calcola(intero), calcola(replace(intero, conosciuto_al=istante))
-    voci = _diverse(allora, ora, persone=persone)
+    voci = _diverse(allora, ora)
     if not voci:
         return None
     return Correzione(
@@ -98,13 +95,11 @@ def _fine(giorno: date) -> datetime:
     return timezone.make_aware(mezzanotte) - timedelta(microseconds=1)
 
 
-def _diverse(allora: Figura, ora: Figura, *, persone: bool) -> tuple[VoceCorretta, ...]:
+def _diverse(allora: Figura, ora: Figura) -> tuple[VoceCorretta, ...]:
     codici = dict.fromkeys(voce.codice for figura in (ora, allora) for voce in figura.voci)
     coppie = ((codice, allora.voce(codice), ora.voce(codice)) for codice in codici)
     return tuple(
-        _corretta(codice, prima, dopo, persone=persone)
-        for codice, prima, dopo in coppie
-        if not _uguali(prima, dopo)
+        _corretta(codice, prima, dopo) for codice, prima, dopo in coppie if not _uguali(prima, dopo)
     )
 
 
@@ -116,14 +111,11 @@ def _uguali(prima: Voce | None, dopo: Voce | None) -> bool:
     return (prima.valore, prima.soppressa) == (dopo.valore, dopo.soppressa)
 
 
-def _corretta(codice: str, prima: Voce | None, dopo: Voce | None, *, persone: bool) -> VoceCorretta:
-    """Of people, a difference of few would tell as much as a count of few."""
+def _corretta(codice: str, prima: Voce | None, dopo: Voce | None) -> VoceCorretta:
     una = dopo or prima
     assert una is not None  # noqa: S101
     allora, ora = (voce.valore if voce else None for voce in (prima, dopo))
-    pochi = persone and piccolo((ora or 0) - (allora or 0), soglia_celle())
-    taciuta = pochi or bool(prima and prima.soppressa)
-    return VoceCorretta(codice, una.etichetta, None if taciuta else allora, ora, taciuta)
+    return VoceCorretta(codice, una.etichetta, allora, ora)
 
 
 def _da_quando(calcola: Calcola, intero: Ambito, ora: Figura, istante: datetime) -> date:
@@ -133,7 +125,7 @@ def _da_quando(calcola: Calcola, intero: Ambito, ora: Figura, istante: datetime)
     while fino - dopo > timedelta(days=1):
         mezzo = dopo + (fino - dopo) // 2
         figura = calcola(replace(intero, conosciuto_al=_fine(mezzo)))
-        if _diverse(figura, ora, persone=False):
+        if _diverse(figura, ora):
             dopo = mezzo
         else:
             fino = mezzo

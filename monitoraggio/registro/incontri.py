@@ -13,12 +13,7 @@ from community.enums import TipoEvento
 from community.models import Evento
 from fis_portal.core.quote import numero_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
-from monitoraggio.registro.comunita import (
-    FONTI,
-    eventi,
-    record_riepiloghi,
-    riepiloghi,
-)
+from monitoraggio.registro.comunita import FONTI, record_riepiloghi
 from monitoraggio.registro.cubo import Asse, Domanda, Espressione, Fatti, Misura, Riga, conta
 from monitoraggio.registro.definizione import INTERI, NON_PERSONE, DefinizioneFigura
 from monitoraggio.registro.esclusi import degli_incontri
@@ -27,6 +22,7 @@ from monitoraggio.registro.letture import Lettura, Letture
 from monitoraggio.registro.persone import TUTTE
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle
+from monitoraggio.registro.trimestri import eventi, riepiloghi
 
 _ASSI = {"intervento": ASSE_INTERVENTO, "periodo": ASSE_ANNO, "tipo": Asse("tipo")}
 

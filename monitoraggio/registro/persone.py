@@ -1,210 +1,235 @@
-"""Cuts of the figures on people: tables from which nobody can be told by subtraction.
+"""What may be shown of the figures on people: judged quarter by quarter, in order (ADR 18).
 
-A table has the lines of a figure and the values of one dimension. Its margins are public too: the
-lines of the whole figure, and what each value counts in all (the same for whatever is cut by that
-dimension). They are decided first, each for itself; then cells are hidden until neither row nor
-column tells one of them.
+Two days taken from each other count the people who came between them, and two lines with their
+total a third one. So what divides people says what was judged at the end of a quarter, each beside
+all those before it: the same total at the same quarter for all that divide it. A year of
+attendances is the difference of two quarters' ends, and tells no more.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from fis_portal.core.celle_in_ordine import Celle, GiudizioInOrdine
 from fis_portal.core.quote import numero_it
-from fis_portal.core.riservatezza import celle_da_nascondere, piccolo, soglia_celle
-from monitoraggio.registro.base import Ambito, Cella, Figura, Taglio, Voce
-from monitoraggio.registro.cubo import Riga
+from fis_portal.core.riservatezza import piccolo, soglia_celle
+from monitoraggio.registro.base import Ambito, Figura
 from monitoraggio.registro.definizione import DefinizioneFigura
-from monitoraggio.registro.ponti import ponti
-from monitoraggio.registro.riservatezza import sopprimi, taciuta
+from monitoraggio.registro.trimestri import Storia, Trimestre, fine_di, ultimo_chiuso
 
 TUTTE = "tutte"
-Posto = tuple[str, Taglio]
-Chiave = TypeVar("Chiave", bound=Hashable)
+LINEE = "linee"
 Calcola = Callable[[DefinizioneFigura, Ambito], Figura]
 
 
 @dataclass(frozen=True, slots=True)
-class Conto:
-    """A count, and the people known by name behind it (0: only totals of the sources)."""
+class Passo:
+    """What is public since the end of a quarter. `linee` are those that count anybody, None where
+    they may not be shown; `somma` is what all of them add up to, None where it tells too much."""
 
-    n: int
-    persone: int
+    totale: int
+    somma: int | None
+    linee: dict[str, int | None]
 
     @property
-    def is_piccolo(self) -> bool:
-        """Few people who come often are few people all the same."""
-        soglia = soglia_celle()
-        return piccolo(self.n, soglia) or piccolo(self.persone, soglia)
+    def is_taciuto(self) -> bool:
+        """Its lines tell nothing: the quarter before tells more."""
+        return bool(self.linee) and all(n is None for n in self.linee.values())
 
 
-def somma_conti(
-    nominali: Iterable[Riga], totali: Iterable[Riga], che: str, chiave: Callable[[Riga], Chiave]
-) -> tuple[dict[Chiave, Conto], bool]:
-    """Those known by name and those of the sources, by key; and whether sources said anything."""
-    conti: dict[Chiave, Conto] = {}
-    for riga in nominali:
-        conti[chiave(riga)] = Conto(riga.misure[che], riga.misure["persone"])
-    storici = False
-    for riga in totali:
-        prima = conti.get(chiave(riga), Conto(0, 0))
-        conti[chiave(riga)] = Conto(prima.n + riga.n, prima.persone)
-        storici = True
-    return {chiave: conto for chiave, conto in conti.items() if conto.n}, storici
+NIENTE = Passo(0, 0, {})
+Passi = dict[Trimestre, Passo]
 
 
-def celle_di_persone(
-    tabella: Mapping[Posto, Conto],
-    colonne: Mapping[Taglio, Conto],
-    linee: Sequence[Voce],
-    in_tutto: int | None,
-    *,
-    con_totali: bool = True,
-) -> tuple[Cella, ...]:
-    """The cells of a cut; none where no way of hiding would do. A line in which a cell counts
-    nobody is not in it.
+@dataclass(frozen=True, slots=True)
+class Mostrate:
+    """A figure, or a year of it, at the last quarter that may be told; None where none may be."""
 
-    `linee` are those of the whole figure, `colonne` what each value counts in all: known to who
-    reads, by other figures, also where `con_totali` does not show it.
-    """
-    mostrate = _colonne_mostrate(colonne, in_tutto)
-    nascoste = _nascoste(
-        tabella,
-        {voce.codice for voce in linee if voce.soppressa},
-        {taglio for taglio in _tagli(tabella) if mostrate.get(taglio) is None},
-    )
-    if nascoste is None:
-        return ()
-    return tuple(
-        Cella(
-            (taglio,),
-            (
-                *_voci(tabella, taglio, linee, nascoste),
-                *(_in_tutto(taglio, mostrate) if con_totali else ()),
-            ),
-        )
-        for taglio in _tagli(tabella)
-    )
+    al: Trimestre | None
+    totale: int | None
+    somma: int | None
+    linee: dict[str, int | None]
 
 
-def _tagli(tabella: Mapping[Posto, Conto]) -> list[Taglio]:
-    return list(dict.fromkeys(taglio for _linea, taglio in tabella))
+NESSUNA = Mostrate(None, None, None, {})
 
 
-def _voci(
-    tabella: Mapping[Posto, Conto], taglio: Taglio, linee: Sequence[Voce], nascoste: set[Posto]
-) -> Iterable[Voce]:
-    for linea in linee:
-        posto = (linea.codice, taglio)
-        if posto in nascoste:
-            yield taciuta(Voce(linea.codice, linea.etichetta, None))
-        elif posto in tabella:
-            yield Voce(linea.codice, linea.etichetta, tabella[posto].n)
+# --- Judging ------------------------------------------------------------------------------------
+def giudica(storia: Storia, *, anche: Mapping[Trimestre, Collection[str]] | None = None) -> Passi:
+    """The quarters that may be told, in order. With `anche` no others than those it names, each
+    with the lines that may not be shown."""
+    return _Giudice(storia, anche).passi()
 
 
-def _in_tutto(taglio: Taglio, mostrate: Mapping[Taglio, int | None]) -> Iterable[Voce]:
-    if taglio in mostrate:
-        valore = mostrate[taglio]
-        voce = Voce(TUTTE, _("In tutto"), valore)
-        yield taciuta(voce) if valore is None else voce
+class _Giudice:
+    def __init__(self, storia: Storia, anche: Mapping[Trimestre, Collection[str]] | None) -> None:
+        self.storia, self.anche = storia, anche
+        self.totali = GiudizioInOrdine(soglia_celle(), cumulativo=True)
+        # Lines that count nobody are not there, and so are known.
+        self.linee = GiudizioInOrdine(soglia_celle(), cumulativo=True, crescente=True)
+        # When each line was last shown, and how much of it; the whole is the line None.
+        self.ultime: dict[str | None, tuple[Trimestre, int]] = {}
+        self.ora = dict.fromkeys(storia.linee, 0)
 
+    def passi(self) -> Passi:
+        passi: Passi = {}
+        totale = 0
+        for trimestre in self.storia.passi:
+            totale += self.storia.insieme[trimestre]
+            for linea, aggiunte in self.storia.linee.items():
+                if trimestre in aggiunte:
+                    self.ora[linea] += aggiunte[trimestre]
+            if self.anche is None or trimestre in self.anche:
+                passo = self._passo(trimestre, totale)
+                if passo is not None:
+                    passi[trimestre] = passo
+        return passi
 
-def _colonne_mostrate(
-    colonne: Mapping[Taglio, Conto], in_tutto: int | None
-) -> dict[Taglio, int | None]:
-    """What each value counts in all, judged beside the others as the parts of one total."""
-    voci = sopprimi(
-        [Voce(taglio.codice, "", conto.n) for taglio, conto in colonne.items()],
-        None if in_tutto is None else sum(conto.n for conto in colonne.values()),
-        anche=[i for i, conto in enumerate(colonne.values()) if conto.is_piccolo],
-    )
-    return {
-        taglio: None if voce.valore is None else int(voce.valore)
-        for taglio, voce in zip(colonne, voci, strict=True)
-    }
-
-
-# --- What to hide -----------------------------------------------------------------------------
-def _nascoste(
-    tabella: Mapping[Posto, Conto], righe_taciute: set[str], colonne_taciute: set[Taglio]
-) -> set[Posto] | None:
-    """Hide until every equation that shares a hidden cell has another unknown, and no cell is the
-    only way between two groups of unknowns. None where the margins tell a cell all the same."""
-    righe, colonne = _equazioni(tabella)
-    nascoste = {posto for posto, conto in tabella.items() if conto.is_piccolo}
-    while True:
-        prima = len(nascoste)
-        for linea, posti in righe.items():
-            nascoste |= _da_completare(tabella, posti, nascoste, linea in righe_taciute)
-        for taglio, posti in colonne.items():
-            nascoste |= _da_completare(tabella, posti, nascoste, taglio in colonne_taciute)
-        if len(nascoste) > prima:
-            continue
-        sole = _sole(nascoste, righe_taciute, colonne_taciute)
-        if not sole:
-            return nascoste
-        altre = {_altra(tabella, righe[s[0]], colonne[s[1]], nascoste) for s in sole} - {None}
-        if not altre:
+    def _passo(self, trimestre: Trimestre, totale: int) -> Passo | None:
+        if self._pochi(None, trimestre, totale) or self.totali.giudica((totale,), {}) is None:
             return None
-        nascoste |= {posto for posto in altre if posto}
+        self.ultime[None] = trimestre, totale
+        celle: Celle = {linea: (n,) for linea, n in self.ora.items()}
+        nascoste = {linea for linea in celle if self._pochi(linea, trimestre, self.ora[linea])}
+        nascoste |= set(self.anche[trimestre] if self.anche else ())
+        somma = sum(self.ora.values())
+        mostrato = self.linee.giudica((somma,), {LINEE: celle}, {LINEE: nascoste})
+        mostrate = mostrato.mostrate[LINEE] if mostrato else {}
+        for linea in mostrate:
+            self.ultime[linea] = trimestre, self.ora[linea]
+        return Passo(
+            totale,
+            somma if mostrato else None,
+            {linea: n if linea in mostrate else None for linea, n in self.ora.items() if n},
+        )
+
+    def _pochi(self, linea: str | None, trimestre: Trimestre, ora: int) -> bool:
+        """Few people who come often are few people all the same.
+
+        How many were the same people nobody counts: never fewer than came in one quarter, nor than
+        those who came for the first time.
+        """
+        if not self.storia.dietro:
+            return False
+        da, prima = self.ultime.get(linea, (-1, 0))
+        nel = [n for t, n in self.storia.dietro.get(linea, {}).items() if da < t <= trimestre]
+        mai = [n for t, n in self.storia.nuove.get(linea, {}).items() if da < t <= trimestre]
+        return ora != prima and piccolo(max(*nel, sum(mai), 0), soglia_celle())
 
 
-def _altra(
-    tabella: Mapping[Posto, Conto],
-    riga: Sequence[Posto],
-    colonna: Sequence[Posto],
-    nascoste: set[Posto],
-) -> Posto | None:
-    """The least of the cells shown beside one: of those that count nobody only if no other is."""
-    mostrate = [posto for posto in (*riga, *colonna) if posto not in nascoste]
-    return min(mostrate, key=lambda posto: _peso(tabella, posto), default=None)
+# --- Reading what was judged ----------------------------------------------------------------------
+def ultime(passi: Passi) -> Mostrate:
+    """The last quarter whose lines tell anything; while none does, the last total."""
+    al = next((t for t in reversed(passi) if not passi[t].is_taciuto), None)
+    if al is None:
+        al = next(reversed(passi), None)
+    return NESSUNA if al is None else _mostrate(al, passi[al])
 
 
-def _peso(tabella: Mapping[Posto, Conto], posto: Posto) -> tuple[bool, int, str, str]:
-    n = tabella[posto].n if posto in tabella else 0
-    return not n, n, posto[0], posto[1].codice
+def anni_per_differenza(storia: Storia, passi: Passi, al: Trimestre) -> dict[int, Mostrate]:
+    """Each year of a count that adds up: what its end says more than the end of the year before."""
+    anni: dict[int, Mostrate] = {}
+    for anno, (prima, dopo) in _estremi(storia, al).items():
+        da = passi.get(prima) if prima is not None else NIENTE
+        a = passi.get(dopo)
+        if da is None or a is None:
+            anni[anno] = _taciuto(storia, prima, dopo)
+            continue
+        linee = {linea: _differenza(da, a, linea) for linea in a.linee}
+        anni[anno] = Mostrate(
+            dopo, a.totale - da.totale, None, {linea: n for linea, n in linee.items() if n != 0}
+        )
+    return anni
 
 
-def _equazioni(
-    tabella: Mapping[Posto, Conto],
-) -> tuple[dict[str, list[Posto]], dict[Taglio, list[Posto]]]:
-    """The cells of each line and of each column, those that count nobody included."""
-    linee = list(dict.fromkeys(linea for linea, _taglio in tabella))
-    tagli = _tagli(tabella)
+def anni_di_persone(
+    storie: Mapping[int, Storia], storia: Storia, passi: Passi, al: Trimestre
+) -> dict[int, Mostrate]:
+    """Each year of a count of people, who count again in every year: judged within it, and no line
+    is told that may not be told up to its end, or to the end of the year before."""
+    anni: dict[int, Mostrate] = {}
+    for anno, (prima, dopo) in _estremi(storia, al).items():
+        annuale = storie.get(anno, Storia())
+        inizio = passi.get(prima) if prima is not None else NIENTE
+        anche = {
+            t: {linea for linea in annuale.linee if _differenza(inizio, passi[t], linea) is None}
+            for t in annuale.passi
+            if inizio is not None and t in passi and t <= dopo
+        }
+        fine = giudica(annuale, anche=anche).get(dopo)
+        anni[anno] = _mostrate(dopo, fine) if fine else _taciuto(storia, prima, dopo)
+    return anni
+
+
+def _estremi(storia: Storia, al: Trimestre) -> dict[int, tuple[Trimestre | None, Trimestre]]:
+    """The last quarter with anybody before each year, and the last one in it."""
+    estremi: dict[int, tuple[Trimestre | None, Trimestre]] = {}
+    prima: Trimestre | None = None
+    for trimestre in storia.passi:
+        if trimestre > al:
+            break
+        anno = trimestre // 4
+        inizio = estremi[anno][0] if anno in estremi else prima
+        estremi[anno] = (inizio, trimestre)
+        prima = trimestre
+    return estremi
+
+
+def _mostrate(al: Trimestre, passo: Passo) -> Mostrate:
+    return Mostrate(al, passo.totale, passo.somma, passo.linee)
+
+
+def _taciuto(storia: Storia, prima: Trimestre | None, dopo: Trimestre) -> Mostrate:
+    """A year of which nothing may be told: the lines of which there is anything."""
+    attive = [
+        linea
+        for linea, aggiunte in storia.linee.items()
+        if any((prima or 0) < quando <= dopo for quando in aggiunte)
+    ]
+    return Mostrate(dopo, None, None, dict.fromkeys(attive))
+
+
+def _differenza(da: Passo | None, a: Passo, linea: str) -> int | None:
+    if da is None:
+        return None
+    prima, dopo = da.linee.get(linea, 0), a.linee.get(linea, 0)
+    return None if prima is None or dopo is None else dopo - prima
+
+
+# --- What a figure says of itself -----------------------------------------------------------------
+def nota_trimestre(storia: Storia, al: Trimestre | None, alla: date) -> tuple[str, ...]:
+    """Up to when people are counted, where it is not the day asked for."""
+    if al is None:
+        return ()
+    fino = ultimo_chiuso(alla) if al == storia.passi[-1] else al
+    if fine_di(fino) >= alla:
+        return ()
     return (
-        {linea: [(linea, taglio) for taglio in tagli] for linea in linee},
-        {taglio: [(linea, taglio) for linea in linee] for taglio in tagli},
+        _(
+            "Si conta a trimestre chiuso, e solo quando tra un trimestre e l'altro nessuno si "
+            "riconosce: qui fino al %(giorno)s."
+        )
+        % {"giorno": f"{fine_di(fino):%d/%m/%Y}"},
     )
 
 
-def _da_completare(
-    tabella: Mapping[Posto, Conto], posti: Sequence[Posto], nascoste: set[Posto], taciuta: bool
-) -> set[Posto]:
-    gia = [i for i, posto in enumerate(posti) if posto in nascoste]
-    if taciuta:  # the total is one unknown: with every part shown, their sum would tell it
-        return set() if gia else {min(posti, key=lambda posto: _peso(tabella, posto))}
-    celle = [(tabella[posto].n if posto in tabella else 0,) for posto in posti]
-    return {posti[i] for i in celle_da_nascondere(celle, soglia_celle(), anche=gia)}
+def a_oggi(calcola: Calcola) -> Calcola:
+    """The past as it was known is not told of people: see ADR 18."""
+
+    def calcolata(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
+        if ambito.conosciuto_al is None:
+            return calcola(definizione, ambito)
+        frase = _(
+            "Quante persone risultavano in un altro momento non si dice: due risposte direbbero "
+            "per differenza chi è stato aggiunto o tolto."
+        )
+        return definizione.figura(ambito, frase=frase, voci=())
+
+    return calcolata
 
 
-def _sole(
-    nascoste: set[Posto], righe_taciute: set[str], colonne_taciute: set[Taglio]
-) -> list[Posto]:
-    """Hidden cells that the equations tell: each is the only link between two groups of unknowns.
-
-    The unknowns are the edges of a graph whose vertices are the equations: one is known exactly
-    where no other way leads from one of its ends to the other.
-    """
-    archi: list[tuple[Hashable, Hashable]] = [(linea, taglio) for linea, taglio in nascoste]
-    archi += [(linea, None) for linea in righe_taciute]
-    archi += [(TUTTE, taglio) for taglio in colonne_taciute]
-    noti = ponti(archi)
-    return [posto for posto in nascoste if posto in noti]
-
-
-# --- A part alone -----------------------------------------------------------------------------
 def scelte_dal_taglio(calcola: Calcola) -> Calcola:
     """A part of a figure on people is a cell of its cut: asked alone it tells no more."""
 

@@ -5,30 +5,37 @@ figure says how the two differ. Lines are never in the order of their numbers: i
 of the hidden ones is greater.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fis_portal.core.quote import numero_it
-from monitoraggio.registro.base import Ambito, Cella, Figura, Taglio, Voce
-from monitoraggio.registro.comunita import FONTI, fatti_nominali
-from monitoraggio.registro.cubo import Domanda, Riga, Valore, conta
+from monitoraggio.registro.base import Ambito, Cella, Figura, Voce
+from monitoraggio.registro.comunita import FONTI
 from monitoraggio.registro.definizione import CONTA_PERSONE, INTERI, DefinizioneFigura
-from monitoraggio.registro.dimensioni import IGNOTO
+from monitoraggio.registro.dimensioni import ANNO, IGNOTO
 from monitoraggio.registro.esclusi import dei_presenti
 from monitoraggio.registro.persone import (
     TUTTE,
     Calcola,
-    Posto,
-    celle_di_persone,
+    Mostrate,
+    a_oggi,
+    anni_di_persone,
+    anni_per_differenza,
+    giudica,
+    nota_trimestre,
     scelte_dal_taglio,
-    somma_conti,
+    ultime,
 )
-from monitoraggio.registro.riservatezza import sopprimi, totale_mostrabile
+from monitoraggio.registro.riservatezza import taciuta
+from monitoraggio.registro.trimestri import PerLinea, per_fase, per_linea
 from progetti.enums import TipoOrganizzazione
 
 TIPI = {str(valore): nome for valore, nome in TipoOrganizzazione.choices}
@@ -38,13 +45,16 @@ TIPI = {str(valore): nome for valore, nome in TipoOrganizzazione.choices}
 class Linee:
     """What the attendances are divided by, and how to say it."""
 
-    asse: str
+    codice: Any
+    nome: Any
     ignoto: str | Promise
     frase: dict[str, str | Promise]
 
 
+_TIPO = Coalesce(*(NullIf(F(c), Value("")) for c in ("organizzazione__tipo", "tipo_ente")))
 ENTI = Linee(
-    asse="organizzazione",
+    codice=_TIPO,
+    nome=_TIPO,
     ignoto=gettext_lazy("Tipo di ente non indicato"),
     frase={
         "presenze": gettext_lazy("Di %(n)s presenze si sa chi c'era, e per quale tipo di ente."),
@@ -52,76 +62,70 @@ ENTI = Linee(
     },
 )
 COMUNI = Linee(
-    asse="comune",
+    codice=F("comune__codice_istat"),
+    nome=F("comune__nome"),
     ignoto=gettext_lazy("Comune non indicato"),
     frase={
         "presenze": gettext_lazy("Di %(n)s presenze si sa chi c'era, e per quale Comune."),
         "persone": gettext_lazy("Di %(n)s persone si sa per quale Comune hanno partecipato."),
     },
 )
-_FATTI = {che: fatti_nominali(che) for che in ("presenze", "persone")}
 
 
 def _calcola(definizione: DefinizioneFigura, ambito: Ambito, *, linee: Linee, che: str) -> Figura:
-    fatti, per = _FATTI[che], ambito.per
-    gruppi = [(linee.asse,), (), *([(*per, linee.asse), per] if per else [])]
-    righe, (insieme,), *tagliate = conta(ambito, [Domanda(fatti, gruppo) for gruppo in gruppi])
-    righe.sort(key=lambda riga: _posto(riga.valori[0]))
-    etichette = {_codice(riga.valori[0]): _etichetta(linee, riga.valori[0]) for riga in righe}
-    conti, _storici = somma_conti(righe, (), che, lambda riga: _codice(riga.valori[0]))
-    voci = sopprimi(
-        [Voce(codice, etichette[codice], conto.n) for codice, conto in conti.items()],
-        sum(conto.n for conto in conti.values()),
-        anche=[i for i, conto in enumerate(conti.values()) if conto.is_piccolo],
-    )
-    quante, chi = insieme.misure[che], insieme.misure["persone"]
-    in_tutto = totale_mostrabile(voci, quante if totale_mostrabile((), chi or None) else None)
+    rilasci = per_fase(ambito, che).rilasci
+    righe = per_linea(ambito, che, linee.codice, linee.nome, rilasci)
+    storia = righe.presenze if che == "presenze" else righe.persone
+    passi = giudica(storia)
+    mostrate = ultime(passi)
     vuota = _("Nessuna presenza è registrata persona per persona, o sono troppo poche per dirlo.")
+    anni: Mapping[int, Mostrate] = {}
+    if ambito.per and mostrate.al is not None:
+        anni = (
+            anni_per_differenza(storia, passi, mostrate.al)
+            if che == "presenze"
+            else anni_di_persone(righe.anni, storia, passi, mostrate.al)
+        )
+    dimensione = definizione.dimensione(ANNO.codice)
     return definizione.figura(
         ambito,
-        frase=vuota if in_tutto is None else linee.frase[che] % {"n": numero_it(in_tutto)},
-        voci=(*voci, Voce(TUTTE, _("In tutto"), in_tutto)),
-        note=_note(che),
-        celle=_celle(definizione, ambito, che, tagliate, voci, in_tutto),
+        frase=linee.frase[che] % {"n": numero_it(mostrate.totale)} if mostrate.totale else vuota,
+        voci=(*_voci(linee, righe, mostrate), Voce(TUTTE, _("In tutto"), mostrate.totale)),
+        note=(*_note(che), *nota_trimestre(storia, mostrate.al, ambito.alla)),
+        celle=tuple(
+            Cella(
+                (dimensione.taglio(str(anno), str(anno)),),
+                (*_voci(linee, righe, anni[anno]), _tutte(anni[anno])),
+            )
+            for anno in sorted(anni)
+        ),
     )
 
 
-def _celle(
-    definizione: DefinizioneFigura,
-    ambito: Ambito,
-    che: str,
-    tagliate: Sequence[Sequence[Riga]],
-    voci: Sequence[Voce],
-    in_tutto: int | None,
-) -> tuple[Cella, ...]:
-    if not tagliate:
-        return ()
-    dimensione = definizione.dimensione(ambito.per[0])
-
-    def taglio(riga: Riga) -> Taglio:
-        return dimensione.taglio(riga.valori[0].codice, riga.valori[0].nome)
-
-    def posto(riga: Riga) -> Posto:
-        return _codice(riga.valori[1]), taglio(riga)
-
-    tabella, _storici = somma_conti(tagliate[0], (), che, posto)
-    colonne, _storici = somma_conti(tagliate[1], (), che, taglio)
-    return celle_di_persone(tabella, colonne, voci, in_tutto)
+def _voci(linee: Linee, righe: PerLinea, mostrate: Mostrate) -> tuple[Voce, ...]:
+    return tuple(
+        taciuta(voce) if voce.valore is None else voce
+        for voce in (
+            Voce(codice or IGNOTO, _etichetta(linee, codice, righe.nomi), mostrate.linee[codice])
+            for codice in sorted(mostrate.linee, key=lambda codice: _posto(codice, righe.nomi))
+        )
+    )
 
 
-def _codice(valore: Valore) -> str:
-    return valore.codice or IGNOTO
+def _tutte(mostrate: Mostrate) -> Voce:
+    voce = Voce(TUTTE, _("In tutto"), mostrate.totale)
+    return taciuta(voce) if voce.valore is None else voce
 
 
-def _posto(valore: Valore) -> tuple[bool, int, str]:
-    posto = list(TIPI).index(valore.codice) if valore.codice in TIPI else 0
-    return valore.codice is None, posto, valore.nome or ""
+def _posto(codice: str, nomi: Mapping[str, str]) -> tuple[bool, int, str]:
+    posto = list(TIPI).index(codice) if codice in TIPI else 0
+    return not codice, posto, nomi.get(codice, "")
 
 
-def _etichetta(linee: Linee, valore: Valore) -> str:
-    if valore.codice is None:
+def _etichetta(linee: Linee, codice: str, nomi: Mapping[str, str]) -> str:
+    if not codice:
         return str(linee.ignoto)
-    nome = str(TIPI.get(valore.codice, valore.nome))
+    nome = str(TIPI.get(codice, nomi.get(codice, "")))
     return nome[:1].upper() + nome[1:]
 
 
@@ -135,7 +139,7 @@ def _note(che: str) -> tuple[str, ...]:
 
 
 def _una(linee: Linee, che: str) -> Calcola:
-    return scelte_dal_taglio(partial(_calcola, linee=linee, che=che))
+    return a_oggi(scelte_dal_taglio(partial(_calcola, linee=linee, che=che)))
 
 
 PRESENZE_ENTI = DefinizioneFigura(
@@ -148,12 +152,13 @@ PRESENZE_ENTI = DefinizioneFigura(
     unita=gettext_lazy("presenze"),
     calcola=_una(ENTI, "presenze"),
     esclusi=dei_presenti("presenze", con_totali=False),
-    dimensioni=("intervento", "periodo"),
-    somma=frozenset({"intervento", "periodo"}),
+    dimensioni=("periodo",),
+    somma=frozenset({"periodo"}),
     tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
+    domande=2,
 )
 PERSONE_ENTI = DefinizioneFigura(
     codice="persone-enti",
@@ -165,11 +170,12 @@ PERSONE_ENTI = DefinizioneFigura(
     unita=gettext_lazy("persone"),
     calcola=_una(ENTI, "persone"),
     esclusi=dei_presenti("persone", con_totali=False),
-    dimensioni=("intervento", "periodo"),
+    dimensioni=("periodo",),
     tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
+    domande=2,
 )
 PRESENZE_COMUNI = DefinizioneFigura(
     codice="presenze-comuni",
@@ -181,12 +187,13 @@ PRESENZE_COMUNI = DefinizioneFigura(
     unita=gettext_lazy("presenze"),
     calcola=_una(COMUNI, "presenze"),
     esclusi=dei_presenti("presenze", con_totali=False),
-    dimensioni=("intervento", "periodo"),
-    somma=frozenset({"intervento", "periodo"}),
+    dimensioni=("periodo",),
+    somma=frozenset({"periodo"}),
     tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
+    domande=2,
 )
 PERSONE_COMUNI = DefinizioneFigura(
     codice="persone-comuni",
@@ -198,9 +205,10 @@ PERSONE_COMUNI = DefinizioneFigura(
     unita=gettext_lazy("persone"),
     calcola=_una(COMUNI, "persone"),
     esclusi=dei_presenti("persone", con_totali=False),
-    dimensioni=("intervento", "periodo"),
+    dimensioni=("periodo",),
     tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
+    domande=2,
 )

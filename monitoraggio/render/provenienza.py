@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from fis_portal.core.charts import Grafico, Linea
 from fis_portal.core.charts import Voce as VoceGrafico
 from fis_portal.core.quote import data_it, quota_it
-from fis_portal.core.riservatezza import piccolo, soglia_celle
 from monitoraggio.enums import TipoReport
 from monitoraggio.provenienza import Esito, Punto, Riconciliazione
 from monitoraggio.registro import Correzione, Figura, Voce
@@ -21,7 +20,6 @@ from monitoraggio.registro.comunita import SOMMA, TUTTE
 from monitoraggio.render.pagina import LARGHEZZA
 from monitoraggio.render.testi import (
     EURO,
-    SOPPRESSA,
     assenza,
     confronto_it,
     numero_o_euro,
@@ -152,16 +150,13 @@ class Differenza:
     adesso: str
 
 
-def differenze(prima: Figura, adesso: Figura, *, persone: bool) -> tuple[Differenza, ...]:
-    """The lines that changed between two states of the records, on the same day.
-
-    Of people, a difference of few is not written out.
-    """
+def differenze(prima: Figura, adesso: Figura) -> tuple[Differenza, ...]:
+    """The lines that changed between two states of the records, on the same day."""
     voci = {voce.codice: voce for voce in (*prima.voci, *adesso.voci)}
     return tuple(
         Differenza(
             capfirst(voce.etichetta),
-            SOPPRESSA if persone and _di_pochi(prima, adesso, codice) else _detto(prima, codice),
+            _detto(prima, codice),
             _detto(adesso, codice),
         )
         for codice, voce in voci.items()
@@ -174,11 +169,6 @@ def _cambiata(prima: Voce | None, adesso: Voce | None) -> bool:
         unica = prima or adesso
         return unica is not None and bool(unica.valore or unica.soppressa)
     return (prima.valore, prima.quota) != (adesso.valore, adesso.quota)
-
-
-def _di_pochi(prima: Figura, adesso: Figura, codice: str) -> bool:
-    scarto = (adesso.valore(codice) or 0) - (prima.valore(codice) or 0)
-    return piccolo(scarto, soglia_celle())
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +189,7 @@ def correzione_pagina(corretta: Correzione | None, unita: str) -> CorrezionePagi
         differenze=tuple(
             Differenza(
                 capfirst(voce.etichetta),
-                SOPPRESSA if voce.soppressa else numero_o_euro(unita, _testo(voce.allora)),
+                numero_o_euro(unita, _testo(voce.allora)),
                 numero_o_euro(unita, _testo(voce.ora)),
             )
             for voce in corretta.voci

@@ -202,11 +202,12 @@ def _come_risultava(richiesta: Richiesta, calcolata: Figura, ambito: Ambito) -> 
         cambiata = correzione_pagina(corretta(calcolata, ambito), calcolata.unita)
         allora = replace(richiesta, per=(), conosciuto_al=cambiata.giorno if cambiata else None)
         return {"conosciuto": None, "correzione": cambiata, "query_allora": allora.query}
+    if REGISTRO[calcolata.codice].conta_persone:  # its sentence says why it does not answer
+        return {"conosciuto": None, "correzione": None}
     adesso = figura(calcolata.codice, replace(ambito, conosciuto_al=None))
-    persone = REGISTRO[calcolata.codice].conta_persone
     return {
         "conosciuto": richiesta.conosciuto_al,
-        "differenze": differenze(calcolata, adesso, persone=persone),
+        "differenze": differenze(calcolata, adesso),
         "query_adesso": richiesta.query_adesso,
     }
 

@@ -193,6 +193,8 @@ def _tutto(conosciuto_al: datetime.datetime | None = None) -> dict[str, Any]:
     """Everything all figures say, whole and cut, with how many records are behind each line."""
     detto: dict[str, Any] = {}
     for codice, definizione in REGISTRO.items():
+        if definizione.conta_persone:  # not told of the past as it was known
+            continue
         ambito = Ambito(OGGI, conosciuto_al=conosciuto_al, per=definizione.dimensioni[:1])
         detto[codice] = figura(codice, ambito).as_dict() | {"conosciuto_al": None}
         dietro = record(codice, Ambito(OGGI, conosciuto_al=conosciuto_al))

@@ -3,9 +3,8 @@ import datetime
 import pytest
 
 from community.enums import TipoEvento
-from monitoraggio.registro import Ambito, Voce, figura
+from monitoraggio.registro import Ambito, figura
 from monitoraggio.registro.comunita import SOMMA, TUTTE
-from monitoraggio.registro.riservatezza import sopprimi, totale_mostrabile
 from tests.community.factories import (
     EventoFactory,
     PartecipazioneFactory,
@@ -69,27 +68,6 @@ def test_fewer_than_five_people_are_not_shown() -> None:
     assert voce is not None
     assert voce.soppressa
     assert [persone.valore(c) for c in ("I", SOMMA, TUTTE)] == [None, None, None]
-
-
-def test_a_suppressed_part_cannot_be_had_by_subtraction() -> None:
-    parti = [Voce("a", "A", 30), Voce("b", "B", 3), Voce("c", "C", 12)]
-
-    mostrate = sopprimi(parti, 45)
-
-    assert [voce.valore for voce in mostrate] == [30, None, None]
-    assert totale_mostrabile(mostrate, 45) == 45
-
-
-def test_a_lone_suppressed_part_takes_the_total_with_it() -> None:
-    mostrate = sopprimi([Voce("a", "A", 3)], 3)
-
-    assert totale_mostrabile(mostrate, 3) is None
-
-
-def test_zero_people_is_a_value_and_is_shown() -> None:
-    mostrate = sopprimi([Voce("a", "A", 0), Voce("b", "B", 9)], 9)
-
-    assert [voce.valore for voce in mostrate] == [0, 9]
 
 
 def test_meetings_by_kind_add_events_and_historical_totals() -> None:

@@ -62,7 +62,6 @@ def test_a_correction_says_the_lines_then_and_now_and_since_when() -> None:
         "inclusione-sociale": (1, 0),
         "animazione-culturale": (None, 1),
     }
-    assert corretta.as_dict()["voci"][0]["soppressa"] is False
     dopo_la_prima = correzione("macroaree", _fa(3))
     assert dopo_la_prima is not None
     assert [v.codice for v in dopo_la_prima.voci] == ["animazione-culturale"]
@@ -89,7 +88,7 @@ def test_a_day_before_the_portal_is_compared_with_what_it_first_knew() -> None:
     assert [(v.allora, v.ora) for v in corretta.voci] == [(1, 2)]
 
 
-def test_a_correction_of_few_people_does_not_say_how_many() -> None:
+def test_of_people_a_correction_is_not_told() -> None:
     evento: Any = EventoFactory(
         data_inizio=datetime.date(2025, 3, 1), intervento=InterventoFactory(codice="I")
     )
@@ -98,8 +97,5 @@ def test_a_correction_of_few_people_does_not_say_how_many() -> None:
     _invecchia(30)
     PartecipazioneFactory(evento=evento, persona=PersonaFactory())
 
-    corretta = correzione("presenze", _fa(10))
-
-    assert corretta is not None
     assert figura("presenze", _fa(10)).valore(TUTTE) == 21
-    assert {(v.allora, v.ora, v.soppressa) for v in corretta.voci} == {(None, 21, True)}
+    assert correzione("presenze", _fa(10)) is None
