@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,9 +32,9 @@ from fis_portal.core.xlsx import (
 PEZZO = 1 << 16
 MAX_BYTE = 10_000_000
 
-FORMULA = re.compile(r"^[=+\-@\t\r\n\x00＝＋－＠]")
 CONTROLLO = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-DA_CURARE = re.compile(f"{FORMULA.pattern}|{CONTROLLO.pattern}")
+INIZI = frozenset("=+-@\t\r\n\x00＝＋－＠")
+FORMULA = re.compile(f"^[{re.escape(''.join(sorted(INIZI)))}]")
 
 
 @dataclass(frozen=True)
@@ -213,16 +214,25 @@ def _cella_csv(valore: Any) -> Any:
         return "sì" if valore else "no"
     if isinstance(valore, float | Decimal):
         return str(valore).replace(".", ",")
-    if isinstance(valore, datetime.date):
-        return f"{valore.day:02}/{valore.month:02}/{valore.year:04}"
-    return valore
+    return _giorno_csv(valore) if isinstance(valore, datetime.date) else valore
 
 
-# Long tables are nearly all of these: most cells need one look and no more.
+def _testo_csv(testo: str) -> str:
+    # Nearly all texts are plain: to look is much faster than to search.
+    return testo if testo.isprintable() and testo[:1] not in INIZI else cella_sicura(testo)
+
+
+@lru_cache(maxsize=4096)
+def _giorno_csv(giorno: datetime.date) -> str:
+    return f"{giorno.day:02}/{giorno.month:02}/{giorno.year:04}"
+
+
+# Long tables are nearly all of these: a cell needs one look and no more.
 _CELLE_CSV: dict[type, Callable[[Any], Any]] = {
-    str: lambda testo: _cella_csv(testo) if DA_CURARE.search(testo) else testo,
+    str: _testo_csv,
     int: lambda numero: numero,
     type(None): lambda niente: niente,
+    datetime.date: _giorno_csv,
 }
 
 
