@@ -10,23 +10,34 @@ PRESENZE, PERSONE = "presenze-comuni", "persone-comuni"
 
 
 @dataclass(frozen=True, slots=True)
-class PresenzeComune:
-    """None: nothing is recorded for this Comune, or (`nascoste`) it is too few to be told."""
+class Contate:
+    """`n` None: nothing is recorded for this Comune, or (`is_nascosta`) too few to be told."""
 
-    presenze: int | None
-    persone: int | None
-    nascoste: bool
+    n: int | None
     al: date
+    is_nascosta: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PresenzeComune:
+    presenze: Contate
+    persone: Contate
+
+    @property
+    def nascoste(self) -> bool:
+        return self.presenze.is_nascosta or self.persone.is_nascosta
 
 
 def presenze_di(comune: Comune, oggi: date) -> PresenzeComune:
     """Four queries. What a figure hides, so that nobody is recognised, is hidden here too."""
     ambito = Ambito(oggi, dimostrativi=comune.is_demo)
-    valori: dict[str, int | None] = {}
-    nascoste = False
-    for codice in (PRESENZE, PERSONE):
-        voci = figura(codice, ambito).voci
-        voce = next((voce for voce in voci if voce.codice == comune.codice_istat), None)
-        nascoste |= voce is not None and voce.valore is None
-        valori[codice] = None if voce is None or voce.valore is None else int(voce.valore)
-    return PresenzeComune(valori[PRESENZE], valori[PERSONE], nascoste, oggi)
+    return PresenzeComune(_contate(PRESENZE, comune, ambito), _contate(PERSONE, comune, ambito))
+
+
+def _contate(codice: str, comune: Comune, ambito: Ambito) -> Contate:
+    calcolata = figura(codice, ambito)
+    voce = calcolata.voce(comune.codice_istat)
+    al = calcolata.contata_fino or ambito.alla
+    if voce is None or voce.valore is None:
+        return Contate(None, al, is_nascosta=voce is not None)
+    return Contate(int(voce.valore), al)

@@ -196,6 +196,12 @@ class FiguraSerializer(serializers.Serializer):
         help_text=_("Perché le quote non sommano a 100, quando succede.")
     )
     note = serializers.ListField(child=serializers.CharField())
+    contata_fino = serializers.DateField(
+        required=False,
+        help_text=_(
+            "L'ultimo giorno contato, se è prima di `alla`: le persone a trimestre chiuso."
+        ),
+    )
     per = serializers.ListField(
         child=serializers.CharField(), required=False, help_text=_("Se chiesto: le dimensioni.")
     )

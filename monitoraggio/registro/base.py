@@ -94,7 +94,7 @@ class Figura:
     `denominatore` is the number the shares are computed on (None: the figure has no shares).
     `senza_dato` counts the records of the base that say nothing on this figure. `voci` are always
     those of the whole, cut or not; `celle` are the same lines for each combination of the
-    dimensions in `per`.
+    dimensions in `per`. `contata_fino` is the last day counted, where it is before `alla`.
     """
 
     codice: str
@@ -115,6 +115,7 @@ class Figura:
     filtri: tuple[Taglio, ...] = ()
     celle: tuple[Cella, ...] = ()
     conosciuto_al: datetime | None = None
+    contata_fino: date | None = None
 
     def voce(self, codice: str) -> Voce | None:
         return next((voce for voce in self.voci if voce.codice == codice), None)
@@ -134,8 +135,9 @@ class Figura:
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values; money and other decimals as strings, unknown as null.
 
-        What was not asked for is not there: `per` with `celle`, `filtri`, `conosciuto_al`. The
-        JSON of a figure asked for whole and for today's records never changes.
+        What was not asked for is not there: `per` with `celle`, `filtri`, `conosciuto_al`; nor is
+        `contata_fino` where all days were counted. The JSON of a figure asked for whole and for
+        today's records never changes.
         """
         chiesto: dict[str, Any] = {}
         if self.per:
@@ -144,6 +146,8 @@ class Figura:
             chiesto["filtri"] = [taglio.as_dict() for taglio in self.filtri]
         if self.conosciuto_al:
             chiesto["conosciuto_al"] = self.conosciuto_al.isoformat()
+        if self.contata_fino:
+            chiesto["contata_fino"] = self.contata_fino.isoformat()
         return {
             **chiesto,
             "codice": self.codice,

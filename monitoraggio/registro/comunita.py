@@ -31,6 +31,7 @@ from monitoraggio.registro.persone import (
     Passi,
     a_oggi,
     anni_di_persone,
+    contata_fino,
     giudica,
     nota_trimestre,
     scelte_dal_taglio,
@@ -123,6 +124,7 @@ def _persone(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
         nota=_("non calcolabile dai totali delle fonti") if totali else "",
     )
     anni = _anni_di_persone(ambito, letti, righe, mostrate, passi)
+    fino = contata_fino(storia, mostrate.al, ambito.alla)
     return definizione.figura(
         ambito,
         frase=frase,
@@ -131,7 +133,8 @@ def _persone(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
             Voce(SOMMA, _("Somma degli Interventi"), somma),
             distinte,
         ),
-        note=(*note, *_note(letti), *nota_trimestre(storia, mostrate.al, ambito.alla)),
+        note=(*note, *_note(letti), *nota_trimestre(fino)),
+        contata_fino=fino,
         celle=_celle(definizione, ambito, {anno: _voci(anni[anno]) for anno in anni}),
     )
 

@@ -199,19 +199,23 @@ def _differenza(da: Passo | None, a: Passo, linea: str) -> int | None:
 
 
 # --- What a figure says of itself -----------------------------------------------------------------
-def nota_trimestre(storia: Storia, al: Trimestre | None, alla: date) -> tuple[str, ...]:
-    """Up to when people are counted, where it is not the day asked for."""
+def contata_fino(storia: Storia, al: Trimestre | None, alla: date) -> date | None:
+    """The last day counted, where it is not the day asked for."""
     if al is None:
-        return ()
-    fino = ultimo_chiuso(alla) if al == storia.passi[-1] else al
-    if fine_di(fino) >= alla:
+        return None
+    fino = fine_di(ultimo_chiuso(alla) if al == storia.passi[-1] else al)
+    return fino if fino < alla else None
+
+
+def nota_trimestre(fino: date | None) -> tuple[str, ...]:
+    if fino is None:
         return ()
     return (
         _(
             "Si conta a trimestre chiuso, e solo quando tra un trimestre e l'altro nessuno si "
             "riconosce: qui fino al %(giorno)s."
         )
-        % {"giorno": f"{fine_di(fino):%d/%m/%Y}"},
+        % {"giorno": f"{fino:%d/%m/%Y}"},
     )
 
 

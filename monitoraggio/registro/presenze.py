@@ -29,6 +29,7 @@ from monitoraggio.registro.persone import (
     a_oggi,
     anni_di_persone,
     anni_per_differenza,
+    contata_fino,
     giudica,
     nota_trimestre,
     scelte_dal_taglio,
@@ -87,11 +88,13 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito, *, linee: Linee, ch
             else anni_di_persone(righe.anni, storia, passi, mostrate.al)
         )
     dimensione = definizione.dimensione(ANNO.codice)
+    fino = contata_fino(storia, mostrate.al, ambito.alla)
     return definizione.figura(
         ambito,
         frase=linee.frase[che] % {"n": numero_it(mostrate.totale)} if mostrate.totale else vuota,
         voci=(*_voci(linee, righe, mostrate), Voce(TUTTE, _("In tutto"), mostrate.totale)),
-        note=(*_note(che), *nota_trimestre(storia, mostrate.al, ambito.alla)),
+        note=(*_note(che), *nota_trimestre(fino)),
+        contata_fino=fino,
         celle=tuple(
             Cella(
                 (dimensione.taglio(str(anno), str(anno)),),

@@ -318,6 +318,7 @@ def test_attendances_at_open_meetings_count_from_their_day_and_their_division_at
     enti = figura("presenze-enti", Ambito(datetime.date(2025, 8, 1)))
     assert enti.valore("pa") == 30
     assert any("30/06/2025" in nota for nota in enti.note)
+    assert enti.as_dict()["contata_fino"] == "2025-06-30"
 
 
 @pytest.mark.django_db
