@@ -63,32 +63,6 @@ class ParametriFigura(serializers.Serializer):
         return alla
 
 
-RECORD_PER_PAGINA = 50
-
-
-class ParametriRecord(ParametriFigura):
-    """What the records of a figure are asked for."""
-
-    voce = serializers.CharField(
-        required=False, max_length=100, help_text=_("Solo le righe di una voce, dal suo codice.")
-    )
-    dopo = serializers.CharField(
-        required=False,
-        max_length=30,
-        help_text=_("Da dove ricominciare: lo dice l'indirizzo in `next`, non si inventa."),
-    )
-    limite = serializers.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=200,
-        help_text=_("Righe per pagina: da 1 a 200, 50 se non lo indichi."),
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value", "max_string_length"),
-            _("Scrivi un numero intero da 1 a 200."),
-        ),
-    )
-
-
 class VoceSerializer(serializers.Serializer):
     codice = serializers.CharField()
     etichetta = serializers.CharField()

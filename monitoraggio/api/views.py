@@ -15,21 +15,25 @@ from fis_portal.core.api.filters import Parametri
 from fis_portal.core.api.views import ListaViewSet, RigheViewSet
 from fis_portal.core.errors import DomainError
 from monitoraggio.api.figure import (
-    RECORD_PER_PAGINA,
     DefinizioneFiguraSerializer,
     FiguraSerializer,
     ParametriFigura,
-    ParametriRecord,
     RecordFiguraSerializer,
 )
 from monitoraggio.api.serializers import DatoPubblicatoSerializer, ReportSerializer
-from monitoraggio.api.tagli import ParametriTagli, per_e_filtri, prove
+from monitoraggio.api.tagli import (
+    RECORD_PER_PAGINA,
+    ParametriRecord,
+    ParametriTagli,
+    per_e_filtri,
+    prove,
+)
 from monitoraggio.collect import FiguraReport
 from monitoraggio.filters import DatoPubblicatoFilter, ReportFilter
 from monitoraggio.forms import istante_di
 from monitoraggio.models import DatoPubblicato, ReportMonitoraggio
 from monitoraggio.provenienza import esclusi
-from monitoraggio.registro import REGISTRO, Ambito, figura, record_pagina
+from monitoraggio.registro import REGISTRO, Ambito, Figura, figura, record_pagina
 from monitoraggio.registro.richiesta import richiesta
 from monitoraggio.render.tabella import indirizzo
 
@@ -77,10 +81,7 @@ class FiguraViewSet(ListaViewSet):
     )
     def retrieve(self, request: Request, codice: str) -> Response:
         ambito = self._ambito(request, ParametriTagli)
-        try:
-            calcolata = figura(self._nota(codice), ambito)
-        except DomainError:
-            raise ValidationError(_rifiuti(codice, ambito)) from None
+        calcolata = self._calcolata(codice, ambito)
         percorso = FiguraReport(calcolata, (), ()).percorso
         return Response(
             {
@@ -97,7 +98,9 @@ class FiguraViewSet(ListaViewSet):
             "Da dove viene una figura: le righe pubbliche contate, una pagina dopo l'altra, e ciò "
             "che resta fuori con il suo motivo. Le righe che non si possono nominare sono contate "
             "nella figura e qui in `riservati`. Una riga che sta in più voci torna una volta per "
-            "ciascuna. Per la pagina seguente segui `next` fino a null."
+            "ciascuna. Con un filtro ci sono solo quelle che il filtro sceglie; ciò che resta "
+            "fuori è sempre quello della figura intera. Per la pagina seguente segui `next` fino a "
+            "null."
         ),
         parameters=[CODICE, ParametriRecord],
         responses=RecordFiguraSerializer,
@@ -105,7 +108,7 @@ class FiguraViewSet(ListaViewSet):
     @action(detail=True, url_path="record")
     def record(self, request: Request, codice: str) -> Response:
         ambito = self._ambito(request, ParametriRecord)
-        calcolata = figura(self._nota(codice), ambito)
+        calcolata = self._calcolata(codice, ambito)
         dati = self._dati(request, ParametriRecord)
         voce = dati.get("voce", "")
         if voce and calcolata.voce(voce) is None:
@@ -135,13 +138,16 @@ class FiguraViewSet(ListaViewSet):
             }
         )
 
-    def _nota(self, codice: str) -> str:
+    def _calcolata(self, codice: str, ambito: Ambito) -> Figura:
         if codice not in REGISTRO:
             raise NotFound(
                 _("La figura «%(codice)s» non esiste. Ci sono: %(figure)s.")
                 % {"codice": codice[:60], "figure": ", ".join(REGISTRO)}
             )
-        return codice
+        try:
+            return figura(codice, ambito)
+        except DomainError:
+            raise ValidationError(_rifiuti(codice, ambito)) from None
 
     def _dati(self, request: Request, quali: type[ParametriFigura]) -> dict[str, Any]:
         chiesti = request.query_params.dict()
@@ -163,7 +169,7 @@ class FiguraViewSet(ListaViewSet):
         )
 
     def _indirizzo_record(self, request: Request, codice: str) -> str:
-        """The records of the figure as it was asked for, but whole."""
+        """The records of the figure as it was asked for, but not divided."""
         chiesti = request.query_params.copy()
         for nome in chiesti.keys() - PARAMETRI_RECORD.keys():
             del chiesti[nome]

@@ -75,10 +75,17 @@ def test_a_cut_figure_keeps_its_mark(client: Client, progetti: None) -> None:
     assert client.get(indirizzo, headers={"if-none-match": etag}).status_code == 304
 
 
-def test_records_are_those_of_the_whole_figure(
+def test_records_are_those_that_the_filters_choose(
     client: Client, leggi: Leggi, progetti: None
 ) -> None:
-    record = leggi(FIGURA, per="tema", tema="casa", alla="2026-01-01")["record"]
+    record = leggi(FIGURA, per="macroarea", tema="anziani", alla="2026-01-01")["record"]
 
-    assert record.endswith("/record/?alla=2026-01-01")
-    assert client.get(record).status_code == 200
+    assert record.endswith("/record/?tema=anziani&alla=2026-01-01")
+    assert len(client.get(record).json()["results"]) == 1
+    assert len(leggi(f"{FIGURA}record/", tema="casa")["results"]) == 2
+    assert len(leggi(f"{FIGURA}record/")["results"]) == 3
+
+
+def test_records_cannot_be_chosen_by_what_the_figure_has_not(errore: Leggi, progetti: None) -> None:
+    for query in ({"tema": "atlantide"}, {"per": "tema"}):
+        assert set(errore(f"{FIGURA}record/", 400, **query)["fields"]) == set(query)
