@@ -186,7 +186,8 @@ def _annota(presa: Presa, errore: Exception) -> None:
         errore=messaggio,
         passo="",
         avanzamento=0,
-        heartbeat_at=None,
+        # As if just ordered: what failed for a moment's fault is tried again when it may be over.
+        heartbeat_at=None if definitivo else timezone.now(),
         updated_at=timezone.now(),
     )
     if annotato and definitivo:

@@ -17,8 +17,6 @@ class AttiMixin:
     """An admin whose acts ask something on a page of their own, then call a service."""
 
     opts: Any
-    admin_site: Any
-    media: Any
 
     def oggetto(self, request: HttpRequest, object_id: str, azione: str = "change") -> Any:
         oggetto = self.get_object(request, object_id)  # type: ignore[attr-defined]
@@ -71,24 +69,19 @@ class AttiMixin:
         titolo: Any,
         testo: Any,
         form: ModuloDominio | None,
-        template: str = "admin/community/atto.html",
+        pagina: str = "atto",
         **altro: Any,
     ) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": titolo,
-            "subtitle": None,
-            "opts": self.opts,
-            "media": self.media + form.media if form else self.media,
-            "oggetto": oggetto,
-            "testo": testo,
-            "form": form,
-            "ritorno": self.alla_scheda(oggetto).url,
+        return self._pagina(  # type: ignore[attr-defined,no-any-return]
+            request,
+            pagina,
+            titolo,
+            oggetto=oggetto,
+            testo=testo,
+            form=form,
+            ritorno=self.alla_scheda(oggetto).url,
             **altro,
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        stato = 422 if form is not None and form.errors else 200
-        return TemplateResponse(request, template, context, status=stato)
+        )
 
     def actions_utili(self, azioni: list[Any], inutili: set[str]) -> list[Any]:
         """The acts that make sense in the state of the row."""

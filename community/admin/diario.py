@@ -181,7 +181,7 @@ class VerbaleIncontroAdmin(ConServizioMixin, AttiMixin, RegistroAdmin):
             form=None,
             titolo=_("Seguito delle azioni"),
             testo=_("Le azioni concordate negli incontri precedenti e ancora aperte."),
-            template="admin/community/verbaleincontro/seguito.html",
+            pagina="seguito",
             moduli=moduli,
         )
 

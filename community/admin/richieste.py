@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,17 +97,7 @@ class RichiestaInteressatoAdmin(NomiRegistrati, RegistroAdmin):
             raise Http404
         if request.method == "POST":
             return self._evadi(request, richiesta)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Evadi la richiesta"),
-            "subtitle": None,
-            "opts": self.opts,
-            "media": self.media,
-            "richiesta": richiesta,
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        pagina = "admin/community/richiestainteressato/evadi.html"
-        return TemplateResponse(request, pagina, context)
+        return self._pagina(request, "evadi", _("Evadi la richiesta"), richiesta=richiesta)
 
     def _evadi(self, request: HttpRequest, richiesta: RichiestaInteressato) -> HttpResponse:
         try:

@@ -109,16 +109,13 @@ class RiflessioneAdmin(DelComuneAdmin):
             scelte = scelte.filter(intervento__codice__in=scelti["intervento"])
         if any(scelti["progetto"]):
             scelte = scelte.filter(progetto__slug__in=scelti["progetto"])
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Riflessioni a confronto"),
-            "subtitle": None,
-            "opts": self.opts,
-            "confronto": confronto_di(scelte, tutte, scelti),
-            "con_dimostrativi": demo,
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        return TemplateResponse(request, "admin/community/riflessione/confronto.html", context)
+        return self._pagina(
+            request,
+            "confronto",
+            _("Riflessioni a confronto"),
+            confronto=confronto_di(scelte, tutte, scelti),
+            con_dimostrativi=demo,
+        )
 
 
 @admin.register(CambiamentoIstituzionale)

@@ -13,6 +13,8 @@ from django.db import connection, migrations, transaction
 from django.db.migrations.operations.base import Operation
 from django.utils import timezone
 
+from fis_portal.core.passato import prendi_posto
+
 SCHEMA = "allora"
 
 
@@ -21,12 +23,14 @@ def come_conosciuto(istante: datetime | None) -> Iterator[None]:
     """Inside, every query reads the records as they stood then; None: as they stand now.
 
     Read only. What a transaction wrote counts from when that transaction began.
+    Raises PassatoOccupato where a request finds all the places of the past taken.
     """
     if istante is None:
         yield
         return
     if timezone.is_naive(istante):
         raise ValueError("an instant of the past needs its time zone")
+    prendi_posto()
     dentro = connection.in_atomic_block
     with transaction.atomic():
         if not dentro:  # in a transaction of others the mode could not be given back

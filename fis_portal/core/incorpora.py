@@ -27,7 +27,7 @@ CONSERVATA_S = 900
 
 
 def incorporabile(view: Vista) -> Vista:
-    """The answers of this view may be framed by anybody, and kept by any cache.
+    """The answers of this view may be framed by anybody, and kept by any cache unless they say.
 
     Below `pagina_pubblica`, so that what that one answers by itself refuses as everything else.
     """
@@ -35,7 +35,8 @@ def incorporabile(view: Vista) -> Vista:
     @wraps(view)
     def con_cache(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         risposta = view(request, *args, **kwargs)
-        patch_cache_control(risposta, public=True, max_age=CONSERVATA_S)
+        if not risposta.has_header("Cache-Control"):
+            patch_cache_control(risposta, public=True, max_age=CONSERVATA_S)
         return risposta
 
     vista: Vista = xframe_options_exempt(csp(POLITICA)(con_cache))

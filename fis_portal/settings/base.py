@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "fis_portal.core.passato.PassatoMiddleware",
 ]
 
 # Of each process: answers kept for seconds are not worth a journey to Valkey (ADR 26).
@@ -296,9 +297,12 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": env.int("NUM_PROXIES", 0),
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-# Bulk downloads at once, each of which holds a thread: of one client, and in all.
+# At once, of one client and in all: bulk downloads, each of which holds a thread; then requests
+# that read the records as they stood (ADR 20).
 API_FLUSSI_PER_CLIENTE = env.int("API_FLUSSI_PER_CLIENTE", 2)
 API_FLUSSI = env.int("API_FLUSSI", 4)
+PASSATO_PER_CLIENTE = env.int("PASSATO_PER_CLIENTE", 2)
+PASSATO = env.int("PASSATO", 3)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Portale FIS: API di monitoraggio",
     "DESCRIPTION": (
@@ -368,17 +372,13 @@ UNFOLD = {
     "STYLES": ["fis_portal.sito.navigation.stylesheet"],  # colours included
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "fis_portal.sito.dashboard.dashboard_callback",
-    "SIDEBAR": {
-        "show_search": True,
-        "navigation": "fis_portal.sito.navigation.navigation",
-    },
+    "SIDEBAR": {"show_search": True, "navigation": "fis_portal.sito.navigation.navigation"},
 }
 
 # --- Import and export in the admin --------------------------------------------------------------
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
-
 
 LOGGING = {
     "version": 1,

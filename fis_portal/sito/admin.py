@@ -88,6 +88,12 @@ class LavoroForm(forms.ModelForm):
         if "task" in self.fields:
             self.fields["task"].choices = scelte  # type: ignore[attr-defined]
             self.fields["task"].label = capfirst(_("lavoro"))
+        for campo, in_parole in (
+            ("crontab", calendario_in_parole),
+            ("interval", intervallo_in_parole),
+        ):
+            if campo in self.fields:
+                self.fields[campo].label_from_instance = in_parole  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         puliti = super().clean() or {}

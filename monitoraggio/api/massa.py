@@ -19,15 +19,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from fis_portal.core.api.filters import Parametri
-from fis_portal.core.api.flussi import Flusso, Posto, posti
 from fis_portal.core.api.throttling import AnonThrottle
 from fis_portal.core.api.views import ApiPubblica
+from fis_portal.core.posti import Flusso, Posto, posti
 from monitoraggio.aperti.massa.flusso import SFUSE, mutamenti_di
 from monitoraggio.aperti.massa.gettoni import gettone_adesso
 from monitoraggio.aperti.massa.richiesta import LIMITE_MASSIMO, Richiesta
 from monitoraggio.aperti.massa.scritture import SCRITTURE
 from monitoraggio.aperti.tipi import Tabella
 
+FLUSSI = "api:flussi"
 SEGNO = "FIS-Segno"
 COMPRESSIONE = 3
 RIPROVA_S = 10
@@ -184,7 +185,7 @@ class MassaView(ApiPubblica):
         return risposta
 
     def _posto(self, request: Request) -> Posto:
-        posto = posti(settings.REDIS_URL).prendi(
+        posto = posti(settings.REDIS_URL, FLUSSI).prendi(
             AnonThrottle().get_cache_key(request, self),
             per_cliente=settings.API_FLUSSI_PER_CLIENTE,
             in_tutto=settings.API_FLUSSI,

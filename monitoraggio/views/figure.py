@@ -15,6 +15,7 @@ from fis_portal.core.downloads import TIPI, content_disposition
 from fis_portal.core.errors import DomainError
 from fis_portal.core.filters import leggibile
 from fis_portal.core.pagine import pagina_pubblica
+from fis_portal.core.passato import PassatoOccupato
 from monitoraggio.collect import FiguraReport
 from monitoraggio.cruscotto import FiguraForm, Pannello, Richiesta, pannello, scritti
 from monitoraggio.cruscotto.incorpora import carta_url
@@ -199,7 +200,11 @@ def _scelti(
 def _come_risultava(richiesta: Richiesta, calcolata: Figura, ambito: Ambito) -> dict[str, Any]:
     """What the day said before, or says now where it is asked for as it was known."""
     if not ambito.conosciuto_al:
-        cambiata = correzione_pagina(corretta(calcolata, ambito), calcolata.unita)
+        try:
+            trovata = corretta(calcolata, ambito)
+        except PassatoOccupato:  # the figure of a past day is worth reading without it
+            return {"conosciuto": None, "correzione": None, "confronto_rimandato": True}
+        cambiata = correzione_pagina(trovata, calcolata.unita)
         allora = replace(richiesta, per=(), conosciuto_al=cambiata.giorno if cambiata else None)
         return {"conosciuto": None, "correzione": cambiata, "query_allora": allora.query}
     if REGISTRO[calcolata.codice].conta_persone:  # its sentence says why it does not answer

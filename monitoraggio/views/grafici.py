@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from fis_portal.core.downloads import TIPI, content_disposition
 from fis_portal.core.errors import DomainError
 from fis_portal.core.pagine import pagina_pubblica
+from fis_portal.core.passato import PassatoOccupato, da_riprovare
 from monitoraggio.cruscotto import CruscottoForm, Pannello, Richiesta, pannello
 from monitoraggio.cruscotto.immagini import Immagine, immagine
 from monitoraggio.cruscotto.pannelli import FORMATI
@@ -37,6 +38,8 @@ def grafico_file(request: HttpRequest, codice: str, formato: str) -> HttpRespons
         calcolato = pannello(REGISTRO[codice], form.richiesta, alla_lettera=True)
     except DomainError as errore:
         return _rifiuto([errore.message], 400)
+    except PassatoOccupato as errore:
+        return da_riprovare(_rifiuto([str(errore)], 429))
     if formato == "csv":
         return _con_cache(figura_csv(calcolato.pagina.dati, []), form.richiesta)
     disegno = immagine(calcolato)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from fis_portal.core.errors import DomainError
 from fis_portal.core.incorpora import incorporabile
 from fis_portal.core.pagine import pagina_pubblica
+from fis_portal.core.passato import PassatoOccupato, da_riprovare
 from monitoraggio.cruscotto import CruscottoForm, pannello
 from monitoraggio.cruscotto.incorpora import LARGHEZZA, VOCI_IN_CARTA
 from monitoraggio.registro import REGISTRO
@@ -26,6 +27,8 @@ def figura_carta(request: HttpRequest, codice: str) -> HttpResponse:
         calcolato = pannello(REGISTRO[codice], form.richiesta, alla_lettera=True)
     except DomainError as errore:
         return _errore(request, 400, [errore.message])
+    except PassatoOccupato as errore:
+        return da_riprovare(_errore(request, 429, [str(errore)]))
     dati = calcolato.pagina.dati
     disegno = grafico(dati, larghezza=LARGHEZZA, massimo=VOCI_IN_CARTA)
     voci = [voce for voce in dati["voci"] if not is_riassuntiva(voce)]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from fis_portal.core.downloads import TIPI, content_disposition
 from fis_portal.core.errors import DomainError
 from fis_portal.core.pagine import pagina_pubblica
+from fis_portal.core.passato import prendi_posto
 from fis_portal.core.spreadsheets import cella_sicura
 from monitoraggio.collect import FiguraReport
 from monitoraggio.cruscotto import FiguraForm
@@ -80,6 +81,8 @@ def figura_file(
     prova = "-dimostrativo" if ambito.dimostrativi else ""
     nome = f"{che}-{codice}-{ambito.alla}{prova}"
     if che == "record":
+        if ambito.conosciuto_al:
+            prendi_posto()  # once the answer has begun it cannot be refused any more
         scorri = record_scorri(codice, ambito)
         pezzi = (
             _record_json(codice, ambito, scorri)

@@ -1,12 +1,9 @@
 """From the diary to the framework: a decision of a support meeting opens its new version."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -56,15 +53,11 @@ class DaDecisioneMixin:
     def _chiedi(
         self, request: HttpRequest, decisione: DecisioneIncontro, diario: str
     ) -> HttpResponse:
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": _("Apri la nuova versione del quadro"),
-            "subtitle": None,
-            "opts": self.opts,  # type: ignore[attr-defined]
-            "decisione": decisione,
-            "aperto": QuadroImpatto.objects.filter(decisione=decisione).first(),
-            "diario": diario,
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        pagina = "admin/outcomes/quadroimpatto/da_decisione.html"
-        return TemplateResponse(request, pagina, context)
+        return self._pagina(  # type: ignore[attr-defined,no-any-return]
+            request,
+            "da_decisione",
+            _("Apri la nuova versione del quadro"),
+            decisione=decisione,
+            aperto=QuadroImpatto.objects.filter(decisione=decisione).first(),
+            diario=diario,
+        )

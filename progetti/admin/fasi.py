@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -215,20 +214,17 @@ class FaseProgettoAdmin(RegistroAdmin):
     def _passaggio_page(
         self, request: HttpRequest, fase: FaseProgetto, form: PassaggioForm
     ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Registra un passaggio"),
-            "subtitle": None,
-            "opts": self.opts,
-            "original": fase,
-            "fase": fase,
-            "transizioni": fase.transizioni.select_related("fonte"),
-            "may_undo": request.user.has_perm("progetti.delete_transizionefase"),
-            "form": form,
-            "media": self.media + form.media,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/progetti/faseprogetto/passaggio.html", context)
+        return self._pagina(
+            request,
+            "passaggio",
+            _("Registra un passaggio"),
+            status=200,
+            original=fase,
+            fase=fase,
+            transizioni=fase.transizioni.select_related("fonte"),
+            may_undo=request.user.has_perm("progetti.delete_transizionefase"),
+            form=form,
+        )
 
 
 @admin.register(TransizioneFase)

@@ -52,7 +52,13 @@ def sito(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, d
         server = LiveServer("127.0.0.1:0")
         yield f"{server.url}/admin/", _popola()
         server.stop()
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command(
+            "flush",
+            verbosity=0,
+            interactive=False,
+            reset_sequences=False,  # the rows put back keep their numbers
+            inhibit_post_migrate=True,
+        )
         connection.creation.deserialize_db_from_string(prima)
 
 
@@ -130,3 +136,19 @@ def test_axe_finds_no_barrier_in_our_own_pages(dentro, sito, percorso):
         f"{v['id']}: {nodo['html'][:120]}" for v in esito["violations"] for nodo in v["nodes"]
     }
     assert trovate == set()
+
+
+@pytest.mark.parametrize(
+    "percorso",
+    ["", "progetti/", "progetti/progetto/", "progetti/progetto/{progetto}/change/",
+     "progetti/progetto/{progetto}/delete/", "progetti/progetto/import/", "password_change/"],
+)  # fmt: skip
+def test_a_screen_reader_finds_the_main_part_of_every_kind_of_page(dentro, sito, percorso):
+    dentro.goto(sito[0] + percorso.format(**sito[1]))
+    dentro.evaluate(AXE_SCRIPT)
+
+    regole = ["landmark-one-main", "landmark-no-duplicate-main", "landmark-main-is-top-level"]
+    esito = dentro.evaluate("regole => axe.run(document, {runOnly: regole})", regole)
+
+    assert [v["id"] for v in esito["violations"]] == []
+    assert dentro.locator("main, [role=main]").locator("#content").count() == 1

@@ -90,7 +90,7 @@ def test_places_left_are_told_unless_few_people_have_registered(
     client, settings, iscritti, capienza, frase
 ):
     settings.SOGLIA_CELLE = 5
-    evento = aperto(capienza=capienza)
+    evento = aperto(capienza=capienza, slug="senza-numeri")
     IscrizioneFactory.create_batch(iscritti, evento=evento)
     IscrizioneFactory(evento=evento, invitata=True)
 

@@ -14,7 +14,7 @@ from monitoraggio.build import report_build, report_claim
 from monitoraggio.collect import canonical_json, sha256_of
 from monitoraggio.enums import FormatoReport, StatoReport
 from monitoraggio.models import FileReport, ReportMonitoraggio
-from monitoraggio.services import report_retry
+from monitoraggio.services import report_dispatch, report_retry
 from tests.monitoraggio.factories import ReportMonitoraggioFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,16 @@ def test_an_unexpected_error_puts_the_report_back_in_the_queue(report: ReportMon
 
     riletto = _riletto(report)
     assert (riletto.stato, riletto.tentativi) == (StatoReport.IN_CODA, 1)
+
+
+@pytest.mark.usefixtures("guasto")
+def test_a_failure_is_tried_again_when_it_may_be_over(report: ReportMonitoraggio) -> None:
+    with pytest.raises(Guasto):
+        report_build(report.pk)
+    adesso = timezone.now()
+
+    assert report_dispatch(adesso) == []
+    assert report_dispatch(adesso + timedelta(seconds=31)) == [report.pk]
 
 
 @pytest.mark.usefixtures("guasto")

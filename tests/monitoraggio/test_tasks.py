@@ -64,13 +64,14 @@ def test_planning_task_plans_one_kind_or_all() -> None:
 @pytest.fixture
 def pianificati() -> dict[str, PeriodicTask]:
     """The rows the migration makes, whatever other tests did to the table."""
+    suoi = PeriodicTask.objects.filter(task__startswith="monitoraggio.")
+    suoi.delete()
     executor = MigrationExecutor(connection)
     migrazione = executor.loader.get_migration("monitoraggio", "0002_pianificazione")
     stato = executor.loader.project_state(("monitoraggio", "0002_pianificazione"))
     operazione = migrazione.operations[0]
     operazione.code(stato.apps, None)
-    suoi = PeriodicTask.objects.filter(task__startswith="monitoraggio.")
-    return {lavoro.name: lavoro for lavoro in suoi}
+    return {lavoro.name: lavoro for lavoro in suoi.all()}
 
 
 def test_each_schedule_names_a_task_that_exists(pianificati: dict[str, PeriodicTask]) -> None:

@@ -244,6 +244,7 @@ def test_managers_schedule_the_jobs_of_the_portal(gestione):
     calendario = CrontabSchedule.objects.create(minute="0", hour="4")
     url = "/admin/django_celery_beat/periodictask/add/"
 
+    assert "alle 4:00" in parole(gestione.get(url))
     assert gestione.post(url, lavoro(crontab=calendario.pk)).status_code == 302
 
     creato = PeriodicTask.objects.get(name="Ogni notte")

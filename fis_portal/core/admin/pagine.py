@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 
 
 class PagineMixin:
-    """What each of them is given. Templates are in `admin/<app>/<model>/`."""
+    """What each of them is given. Templates: `admin/<app>/<model>/`, else `admin/<app>/`."""
 
     def _pagina(
         self,
@@ -33,7 +33,8 @@ class PagineMixin:
         request.current_app = sito.name  # type: ignore[attr-defined]
         if status is None:
             status = 422 if form is not None and form.errors else 200
-        template = f"admin/{opts.app_label}/{opts.model_name}/{pagina}.html"
+        app = f"admin/{opts.app_label}"
+        template = [f"{app}/{opts.model_name}/{pagina}.html", f"{app}/{pagina}.html"]
         return TemplateResponse(request, template, context, status=status)
 
     def _da_vedere(self, request: HttpRequest, object_id: Any) -> Any:

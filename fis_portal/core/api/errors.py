@@ -12,6 +12,7 @@ from rest_framework.views import exception_handler as drf_exception_handler
 
 from fis_portal.core.api.renderers import JsonRenderer
 from fis_portal.core.errors import DomainError
+from fis_portal.core.passato import PassatoOccupato, da_riprovare
 
 GENERALE = "generale"
 # Where DRF and Django forms put what concerns no single field.
@@ -45,6 +46,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(exc, DomainError):
         status = 400 if exc.fields else 409
         return _risposta(context, status, exc.code, exc.message, exc.fields)
+    if isinstance(exc, PassatoOccupato):
+        return da_riprovare(_risposta(context, 429, "throttled", str(exc), {}))
     response = drf_exception_handler(exc, context)
     if response is None:
         return None

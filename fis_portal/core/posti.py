@@ -1,4 +1,4 @@
-"""How many downloads at once: each holds a thread of the portal for as long as it lasts.
+"""How many at once of what costs much: bulk downloads hold a thread, the past sorts the history.
 
 Places are leases in Valkey: who dies without giving its own back loses it after `DURATA` seconds.
 As for the count of requests (throttling), with Valkey down everybody passes.
@@ -34,11 +34,10 @@ for i = 1, 2 do
 end
 return 0
 """
-TUTTI = "api:flussi"
 
 
 class Posto:
-    """A place for one download; give it back with `close`."""
+    """A place; give it back with `close`."""
 
     def __init__(self, client: Redis | None, chiavi: tuple[str, str], nome: str) -> None:
         self._client = client
@@ -47,7 +46,7 @@ class Posto:
         self._rinnovato = time.monotonic()
 
     def rinnova(self) -> None:
-        """The download goes on: so does its lease."""
+        """Whoever holds it goes on: so does the lease."""
         if self._client is None or time.monotonic() - self._rinnovato < RINNOVO:
             return
         self._rinnovato = time.monotonic()
@@ -71,7 +70,10 @@ class Posto:
 
 
 class Posti:
-    def __init__(self, url: str, *, attesa: float = ATTESA) -> None:
+    """The places of one kind, by its name."""
+
+    def __init__(self, url: str, nome: str, *, attesa: float = ATTESA) -> None:
+        self._nome = nome
         self._client = Redis.from_url(
             url,
             socket_timeout=attesa,
@@ -82,22 +84,22 @@ class Posti:
 
     def prendi(self, cliente: str, *, per_cliente: int, in_tutto: int) -> Posto | None:
         """None when they are all taken: those of this client or those of everybody."""
-        chiavi, nome = (TUTTI, f"{TUTTI}:{cliente}"), uuid.uuid4().hex
+        chiavi, nome = (self._nome, f"{self._nome}:{cliente}"), uuid.uuid4().hex
         try:
             pieno = self._prendi(keys=chiavi, args=[nome, in_tutto, per_cliente, DURATA])
         except (RedisError, OSError) as exc:
-            logger.warning("no count of downloads, letting all pass: %s", type(exc).__name__)
+            logger.warning("no count of %s, letting all pass: %s", self._nome, type(exc).__name__)
             return Posto(None, chiavi, nome)
         return None if pieno else Posto(self._client, chiavi, nome)
 
 
 @cache
-def posti(url: str) -> Posti:
-    return Posti(url)
+def posti(url: str, nome: str) -> Posti:
+    return Posti(url, nome)
 
 
 class Flusso:
-    """The parts of a download, and the place it holds: given back however it ends."""
+    """The parts of an answer, and the place it holds: given back however it ends."""
 
     def __init__(self, parti: Iterator[bytes], posto: Posto) -> None:
         self._parti = parti
