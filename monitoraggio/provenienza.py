@@ -1,18 +1,16 @@
 """Where a figure comes from: what it left out, how it got here, what others published on it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import MINYEAR, date, timedelta
 from enum import StrEnum
-from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from redis.exceptions import RedisError
 
+from fis_portal.core.tenuta import leggi, tieni
 from monitoraggio.enums import TipoReport
 from monitoraggio.periodi import periodo_of
 from monitoraggio.registro import (
@@ -67,14 +65,14 @@ def andamento(calcolata: Figura, ambito: Ambito, ogni: TipoReport) -> tuple[Punt
     """The figure at the ends of the last periods: a query for each that is not in the cache."""
     *prima, ultimo = fini_di_periodo(ambito.alla, ogni)
     chiavi = {giorno: _chiave(calcolata.codice, ambito, giorno) for giorno in prima}
-    pronte = _leggi(chiavi.values())
+    pronte = leggi(chiavi.values())
     punti, nuove = [], {}
     for giorno, chiave in chiavi.items():
         trovata = pronte.get(chiave)
         if trovata is None:
             trovata = nuove[chiave] = figura(calcolata.codice, _al_giorno(ambito, giorno))
         punti.append(Punto(giorno, trovata))
-    _tieni(nuove)
+    tieni(nuove, SECONDI)
     return (*punti, Punto(ultimo, calcolata))
 
 
@@ -93,32 +91,16 @@ def _chiave(codice: str, ambito: Ambito, giorno: date) -> str:
     return f"figura:{codice}:{giorno}:{int(ambito.dimostrativi)}:{saputo}:{filtri}"
 
 
-def _leggi(chiavi: Iterable[str]) -> dict[str, Any]:
-    try:
-        lette: dict[str, Any] = cache.get_many(list(chiavi))
-    except (RedisError, OSError):
-        return {}  # slower, and the same answer
-    return lette
-
-
-def _tieni(nuove: dict[str, Any]) -> None:
-    try:
-        if nuove:
-            cache.set_many(nuove, SECONDI)
-    except (RedisError, OSError):
-        return
-
-
 # --- What was corrected -------------------------------------------------------------------------
 def corretta(calcolata: Figura, ambito: Ambito) -> Correzione | None:
     """What a past day says otherwise since then; it asks the past many times, so it is kept."""
     if ambito.conosciuto_al or ambito.alla >= timezone.localdate():
         return None
     chiave = f"correzione:{_chiave(calcolata.codice, ambito, ambito.alla)}"
-    pronta = _leggi([chiave])
+    pronta = leggi([chiave])
     if chiave not in pronta:
         pronta = {chiave: (correzione(calcolata.codice, ambito),)}
-        _tieni(pronta)
+        tieni(pronta, SECONDI)
     (trovata,) = pronta[chiave]
     return trovata
 

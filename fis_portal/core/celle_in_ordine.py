@@ -24,19 +24,19 @@ NESSUNA: Mapping[str, Collection[str]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Mostrato:
-    """What is public: the total, and by dimension the parts shown and all of them."""
+    """What is public: the total, and by dimension the parts shown and the others."""
 
     totale: Cella
     mostrate: dict[str, Celle] = field(default_factory=dict)
-    tutte: dict[str, Celle] = field(default_factory=dict)
+    nascoste: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 class GiudizioInOrdine:
     """Judges totals one after the other, and remembers what is public (`visti`).
 
     `cumulativo`: each value continues those before it; otherwise it is a count by itself.
-    `crescente`: they come in the order of time, never decrease, and everybody knows which parts
-    count nobody: these are never hidden, and of the others what was shown before is taken away.
+    `crescente`: they come in the order of time and never decrease, and parts that count nobody are
+    not there: everybody knows these, and of the others what was shown before is taken away.
     """
 
     def __init__(self, soglia: int, *, cumulativo: bool, crescente: bool = False) -> None:
@@ -44,6 +44,7 @@ class GiudizioInOrdine:
         self.is_cumulativo = cumulativo
         self.is_crescente = crescente
         self.visti: list[Mostrato] = []
+        self.ultime: dict[str, Celle] = {}
 
     def giudica(
         self,
@@ -57,10 +58,10 @@ class GiudizioInOrdine:
             return None
         mostrato = Mostrato(totale)
         for dimensione, celle in parti.items():
-            mostrato.tutte[dimensione] = celle
-            mostrato.mostrate[dimensione] = self._mostrate(
-                totale, dimensione, celle, anche.get(dimensione, ())
-            )
+            mostrate = self._mostrate(totale, dimensione, celle, anche.get(dimensione, ()))
+            mostrato.mostrate[dimensione] = mostrate
+            mostrato.nascoste[dimensione] = frozenset(celle.keys() - mostrate.keys())
+            self.ultime.setdefault(dimensione, {}).update(mostrate)
         self.visti.append(mostrato)
         return mostrato
 
@@ -76,13 +77,6 @@ class GiudizioInOrdine:
     def _mostrate(
         self, totale: Cella, dimensione: str, celle: Celle, anche: Collection[str]
     ) -> Celle:
-        vicine = {
-            i
-            for i, (voce, cella) in enumerate(celle.items())
-            if voce in anche
-            or cella_piccola(cella, self.soglia)
-            or self._troppo_vicina(dimensione, voce, cella)
-        }
         elenco = list(celle.values())
         resto = _meno(totale, _insieme(elenco, len(totale)))
         # Parts that leave something of the total give it away as if it were one of them.
@@ -90,25 +84,30 @@ class GiudizioInOrdine:
         if mai:
             elenco.append(tuple(max(conto, 0) for conto in resto))
         elif self.is_crescente:
+            ultime = self.ultime.get(dimensione, {})
             elenco = [
-                _meno(cella, self._mostrata(dimensione, voce, cella))
+                _meno(cella, ultime[voce]) if voce in ultime else cella
                 for voce, cella in celle.items()
             ]
-        nascoste = celle_da_nascondere(elenco, self.soglia, anche=vicine, mai=mai)
-        vuote = {v: c for v, c in celle.items() if self.is_crescente and not any(c)}
-        mostrate = {v: c for i, (v, c) in enumerate(celle.items()) if i not in nascoste} | vuote
-        if any(self._si_ricava(totale, mostrate, celle, dimensione, v) for v in self._prima()):
-            return vuote
+        troppo = {
+            i
+            for i, (voce, cella) in enumerate(celle.items())
+            if voce in anche or self._troppo_vicina(dimensione, voce, cella)
+        }
+        nascoste = celle_da_nascondere(elenco, self.soglia, anche=troppo, mai=mai)
+        mostrate = {v: c for i, (v, c) in enumerate(celle.items()) if i not in nascoste}
+        tolte = frozenset(celle.keys() - mostrate.keys())
+        if any(self._si_ricava(totale, mostrate, tolte, dimensione, v) for v in self._prima()):
+            return {}
         return mostrate
 
-    def _mostrata(self, dimensione: str, voce: str, cella: Cella) -> Cella:
-        """What was last shown of a part: who reads takes it away from what is hidden now."""
-        for visto in reversed(self._prima()):
-            if (prima := visto.mostrate.get(dimensione, {}).get(voce)) is not None:
-                return prima
-        return (0,) * len(cella)
-
     def _troppo_vicina(self, dimensione: str, voce: str, cella: Cella) -> bool:
+        """Is it few people, or few more than was shown?"""
+        if cella_piccola(cella, self.soglia):
+            return True
+        if self.is_crescente:  # of all that was shown the last is the nearest
+            ultima = self.ultime.get(dimensione, {}).get(voce)
+            return ultima is not None and self._piccola_differenza(cella, ultima)
         return any(
             (prima := visto.mostrate.get(dimensione, {}).get(voce)) is not None
             and self._piccola_differenza(cella, prima)
@@ -116,25 +115,39 @@ class GiudizioInOrdine:
         )
 
     def _si_ricava(
-        self, totale: Cella, mostrate: Celle, tutte: Celle, dimensione: str, prima: Mostrato
+        self,
+        totale: Cella,
+        mostrate: Celle,
+        nascoste: frozenset[str],
+        dimensione: str,
+        prima: Mostrato,
     ) -> bool:
         """Does a group of parts hidden now or before change by few people, and can one tell?"""
-        if dimensione not in prima.tutte:
+        if dimensione not in prima.mostrate:
             return False
-        allora = prima.mostrate[dimensione]
-        comuni = mostrate.keys() & allora.keys()
-        nascoste_allora = prima.tutte[dimensione].keys() - allora.keys()
-        nascoste_ora = tutte.keys() - mostrate.keys()
-        # What is not shown both times, as one group.
-        differenze = [_meno(_resto(totale, mostrate, comuni), _resto(prima.totale, allora, comuni))]
+        allora, nascoste_allora = prima.mostrate[dimensione], prima.nascoste[dimensione]
+        # What is not shown both times, as one group; what was not there then is shown as nobody.
+        note = {
+            voce
+            for voce in mostrate
+            if voce in allora or (self.is_crescente and voce not in nascoste_allora)
+        }
+        differenze = [_meno(_resto(totale, mostrate, note), _resto(prima.totale, allora, note))]
         # The group hidden then, all of it shown now; and the other way round.
         if nascoste_allora and nascoste_allora <= mostrate.keys():
             ora = _insieme([mostrate[voce] for voce in nascoste_allora], len(totale))
             differenze.append(_meno(ora, _resto(prima.totale, allora, allora.keys())))
-        if nascoste_ora and nascoste_ora <= allora.keys():
-            ieri = _insieme([allora[voce] for voce in nascoste_ora], len(totale))
+        if nascoste and self._note_allora(nascoste, allora, nascoste_allora):
+            ieri = _insieme([allora[voce] for voce in nascoste if voce in allora], len(totale))
             differenze.append(_meno(_resto(totale, mostrate, mostrate.keys()), ieri))
         return any(cella_piccola(differenza, self.soglia) for differenza in differenze)
+
+    def _note_allora(
+        self, voci: frozenset[str], allora: Celle, nascoste_allora: frozenset[str]
+    ) -> bool:
+        if self.is_crescente:
+            return voci.isdisjoint(nascoste_allora)
+        return voci <= allora.keys()
 
     def _piccola_differenza(self, una: Cella, altra: Cella) -> bool:
         return cella_piccola(_meno(una, altra), self.soglia)

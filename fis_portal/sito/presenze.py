@@ -29,7 +29,7 @@ class PresenzeComune:
 
 
 def presenze_di(comune: Comune, oggi: date) -> PresenzeComune:
-    """Four queries. What a figure hides, so that nobody is recognised, is hidden here too."""
+    """Six queries. What a figure hides, so that nobody is recognised, is hidden here too."""
     ambito = Ambito(oggi, dimostrativi=comune.is_demo)
     return PresenzeComune(_contate(PRESENZE, comune, ambito), _contate(PERSONE, comune, ambito))
 

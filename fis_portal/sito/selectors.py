@@ -64,7 +64,7 @@ class Home:
 
 
 def home_dati(alla: date) -> Home:
-    """The home page in nine queries, thirteen with many projects (sito.luoghi)."""
+    """The home page in ten queries, fourteen with many projects (sito.luoghi)."""
     ambito = Ambito(alla)
     codici = (IMBUTO.codice, PERSONE.codice, INCONTRI.codice, MACROAREE.codice)
     figure = {codice: figura(codice, ambito) for codice in codici}

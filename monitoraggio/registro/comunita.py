@@ -39,6 +39,7 @@ from monitoraggio.registro.persone import (
 )
 from monitoraggio.registro.riservatezza import taciuta
 from monitoraggio.registro.scelta import scelti
+from monitoraggio.registro.tenute import tenuta
 from monitoraggio.registro.trimestri import PerFase, PerLinea, per_fase, per_linea, riepiloghi
 
 FONTI = (
@@ -259,13 +260,14 @@ PRESENZE = DefinizioneFigura(
         "volta. Comprende i totali che una fonte riporta senza nomi."
     ),
     unita=gettext_lazy("presenze"),
-    calcola=a_oggi(scelte_dal_taglio(_presenze)),
+    calcola=a_oggi(tenuta(scelte_dal_taglio(_presenze))),
     dimensioni=("periodo",),
     somma=frozenset({"periodo"}),
     tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI,
+    domande=2,
     record=lambda ambito: record_riepiloghi(ambito, Q(presenze__isnull=False), "fase"),
     esclusi=dei_presenti("presenze", con_totali=True),
 )
@@ -277,13 +279,13 @@ PERSONE = DefinizioneFigura(
         "una volta in ciascun Intervento. Comprende i totali che una fonte riporta senza nomi."
     ),
     unita=gettext_lazy("persone"),
-    calcola=a_oggi(scelte_dal_taglio(_persone)),
+    calcola=a_oggi(tenuta(scelte_dal_taglio(_persone))),
     dimensioni=("periodo",),
     tagli_massimi=1,
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI,
-    domande=2,
+    domande=3,
     record=lambda ambito: record_riepiloghi(ambito, Q(persone__isnull=False), "fase"),
     esclusi=dei_presenti("persone", con_totali=True),
 )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from fis_portal.core.celle_in_ordine import Celle, GiudizioInOrdine
 from fis_portal.core.quote import numero_it
-from fis_portal.core.riservatezza import piccolo, soglia_celle
+from fis_portal.core.riservatezza import soglia_celle
 from monitoraggio.registro.base import Ambito, Figura
 from monitoraggio.registro.definizione import DefinizioneFigura
 from monitoraggio.registro.trimestri import Storia, Trimestre, fine_di, ultimo_chiuso
@@ -67,11 +67,10 @@ class _Giudice:
     def __init__(self, storia: Storia, anche: Mapping[Trimestre, Collection[str]] | None) -> None:
         self.storia, self.anche = storia, anche
         self.totali = GiudizioInOrdine(soglia_celle(), cumulativo=True)
-        # Lines that count nobody are not there, and so are known.
         self.linee = GiudizioInOrdine(soglia_celle(), cumulativo=True, crescente=True)
         # When each line was last shown, and how much of it; the whole is the line None.
         self.ultime: dict[str | None, tuple[Trimestre, int]] = {}
-        self.ora = dict.fromkeys(storia.linee, 0)
+        self.ora: dict[str, int] = {}
 
     def passi(self) -> Passi:
         passi: Passi = {}
@@ -80,7 +79,7 @@ class _Giudice:
             totale += self.storia.insieme[trimestre]
             for linea, aggiunte in self.storia.linee.items():
                 if trimestre in aggiunte:
-                    self.ora[linea] += aggiunte[trimestre]
+                    self.ora[linea] = self.ora.get(linea, 0) + aggiunte[trimestre]
             if self.anche is None or trimestre in self.anche:
                 passo = self._passo(trimestre, totale)
                 if passo is not None:
@@ -91,7 +90,7 @@ class _Giudice:
         if self._pochi(None, trimestre, totale) or self.totali.giudica((totale,), {}) is None:
             return None
         self.ultime[None] = trimestre, totale
-        celle: Celle = {linea: (n,) for linea, n in self.ora.items()}
+        celle: Celle = {linea: (n,) for linea, n in self.ora.items() if n}
         nascoste = {linea for linea in celle if self._pochi(linea, trimestre, self.ora[linea])}
         nascoste |= set(self.anche[trimestre] if self.anche else ())
         somma = sum(self.ora.values())
@@ -102,7 +101,7 @@ class _Giudice:
         return Passo(
             totale,
             somma if mostrato else None,
-            {linea: n if linea in mostrate else None for linea, n in self.ora.items() if n},
+            {linea: self.ora[linea] if linea in mostrate else None for linea in celle},
         )
 
     def _pochi(self, linea: str | None, trimestre: Trimestre, ora: int) -> bool:
@@ -111,12 +110,12 @@ class _Giudice:
         How many were the same people nobody counts: never fewer than came in one quarter, nor than
         those who came for the first time.
         """
-        if not self.storia.dietro:
-            return False
         da, prima = self.ultime.get(linea, (-1, 0))
+        if not self.storia.dietro or ora - prima < soglia_celle():  # nobody, or few in any case
+            return False
         nel = [n for t, n in self.storia.dietro.get(linea, {}).items() if da < t <= trimestre]
         mai = [n for t, n in self.storia.nuove.get(linea, {}).items() if da < t <= trimestre]
-        return ora != prima and piccolo(max(*nel, sum(mai), 0), soglia_celle())
+        return max(*nel, sum(mai)) < soglia_celle()
 
 
 # --- Reading what was judged ----------------------------------------------------------------------

@@ -36,6 +36,7 @@ from monitoraggio.registro.persone import (
     ultime,
 )
 from monitoraggio.registro.riservatezza import taciuta
+from monitoraggio.registro.tenute import tenuta
 from monitoraggio.registro.trimestri import PerLinea, per_fase, per_linea
 from progetti.enums import TipoOrganizzazione
 
@@ -142,7 +143,7 @@ def _note(che: str) -> tuple[str, ...]:
 
 
 def _una(linee: Linee, che: str) -> Calcola:
-    return a_oggi(scelte_dal_taglio(partial(_calcola, linee=linee, che=che)))
+    return a_oggi(tenuta(scelte_dal_taglio(partial(_calcola, linee=linee, che=che))))
 
 
 PRESENZE_ENTI = DefinizioneFigura(
@@ -161,7 +162,7 @@ PRESENZE_ENTI = DefinizioneFigura(
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
-    domande=2,
+    domande=3,
 )
 PERSONE_ENTI = DefinizioneFigura(
     codice="persone-enti",
@@ -178,7 +179,7 @@ PERSONE_ENTI = DefinizioneFigura(
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
-    domande=2,
+    domande=3,
 )
 PRESENZE_COMUNI = DefinizioneFigura(
     codice="presenze-comuni",
@@ -196,7 +197,7 @@ PRESENZE_COMUNI = DefinizioneFigura(
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
-    domande=2,
+    domande=3,
 )
 PERSONE_COMUNI = DefinizioneFigura(
     codice="persone-comuni",
@@ -213,5 +214,5 @@ PERSONE_COMUNI = DefinizioneFigura(
     arrotondamento=INTERI,
     riservatezza=CONTA_PERSONE,
     fonti=FONTI[:1],
-    domande=2,
+    domande=3,
 )

@@ -88,25 +88,41 @@ def _trimestre(campo: str) -> Cast:
 
 def _righe_nominali(ambito: Ambito, che: str, linea: Any, nome: Any) -> tuple[str, Any]:
     righe = nominali(ambito, che).values(
-        f_linea=linea,
-        f_nome=nome,
-        f_fase=F("evento__intervento__codice"),
-        f_evento=F("evento_id"),
-        f_pubblico=F("evento__is_public"),
-        f_chi=F("chi"),
-        f_trimestre=_trimestre("evento__data_inizio"),
+        f_evento=F("evento_id"), f_chi=F("chi"), f_linea=linea, f_nome=nome
     )
     return righe.query.sql_with_params()
 
 
-# Meetings whose number everybody reads beside them.
+def _righe_eventi(ambito: Ambito) -> tuple[str, Any]:
+    righe = eventi(ambito).filter(data_inizio__lte=ambito.alla).order_by()
+    return righe.values(
+        f_evento=F("pk"),
+        f_fase=F("intervento__codice"),
+        f_pubblico=F("is_public"),
+        f_trimestre=_trimestre("data_inizio"),
+    ).query.sql_with_params()
+
+
+# Who came to each meeting, once each; and the meetings whose number everybody reads beside them.
 _FATTI = """
-f AS MATERIALIZED (SELECT * FROM ({righe}) righe),
-e AS (
-    SELECT f_evento, bool_and(f_pubblico) AND count(DISTINCT f_chi) >= %s AS f_noto
-    FROM f GROUP BY f_evento
+f AS MATERIALIZED (
+    SELECT f_evento, f_chi, f_linea, max(f_nome) AS f_nome
+    FROM ({righe}) righe GROUP BY f_evento, f_chi, f_linea
+), e AS MATERIALIZED (
+    SELECT eventi.*, n, f_pubblico AND n >= %s AS f_noto
+    FROM ({eventi}) eventi JOIN (
+        SELECT f_evento, count(*) AS n
+        FROM (SELECT DISTINCT f_evento, f_chi FROM f) chi GROUP BY f_evento
+    ) conti USING (f_evento)
 )
 """
+
+
+def _fatti(ambito: Ambito, che: str, linea: Any, nome: Any) -> tuple[str, tuple[Any, ...]]:
+    righe, suoi = _righe_nominali(ambito, che, linea, nome)
+    degli_eventi, loro = _righe_eventi(ambito)
+    sql = _FATTI.format(righe=righe, eventi=degli_eventi)
+    return sql, (*suoi, settings.SOGLIA_CELLE, *loro)
 
 
 # --- By Intervento --------------------------------------------------------------------------------
@@ -130,7 +146,7 @@ class PerFase:
 
 def per_fase(ambito: Ambito, che: str) -> PerFase:
     """One question to the database."""
-    righe, suoi = _righe_nominali(ambito, che, Value(""), Value(""))
+    fatti, suoi = _fatti(ambito, che, Value(""), Value(""))
     totali = (
         riepiloghi(ambito)
         .filter(**{f"{che}__isnull": False})
@@ -143,8 +159,7 @@ def per_fase(ambito: Ambito, che: str) -> PerFase:
         )
     )
     dei_totali, loro = totali.query.sql_with_params()
-    sql = _PER_FASE.format(fatti=_FATTI.format(righe=righe), totali=dei_totali)
-    lette = _chiedi(sql, (*suoi, settings.SOGLIA_CELLE, *loro))
+    lette = _chiedi(_PER_FASE.format(fatti=fatti, totali=dei_totali), (*suoi, *loro))
     letti, altri = PerFase(), []
     for is_nominale, is_noto, codice, trimestre, n, chi in lette:
         if is_noto:
@@ -170,9 +185,12 @@ class _Altri:
 
 _PER_FASE = """
 WITH {fatti}
-SELECT true, f_noto, f_fase, f_trimestre, count(DISTINCT (f_evento, f_chi)),
-    CASE WHEN NOT f_noto THEN array_agg(DISTINCT f_chi) END
-FROM f JOIN e USING (f_evento) GROUP BY f_noto, f_fase, f_trimestre
+SELECT true, true, f_fase, f_trimestre, sum(n), NULL
+FROM e WHERE f_noto GROUP BY f_fase, f_trimestre
+UNION ALL
+SELECT true, false, f_fase, f_trimestre, count(DISTINCT (f_evento, f_chi)),
+    array_agg(DISTINCT f_chi)
+FROM f JOIN e USING (f_evento) WHERE NOT f_noto GROUP BY f_fase, f_trimestre
 UNION ALL
 SELECT false, f_noto, f_fase, f_trimestre, sum(f_n), NULL
 FROM ({totali}) totali GROUP BY f_noto, f_fase, f_trimestre
@@ -251,22 +269,20 @@ def per_linea(
     nome: Any,
     rilasci: Mapping[tuple[str, Trimestre], Trimestre],
 ) -> PerLinea:
-    """One question to the database. `linea` and `nome` are expressions on attendances."""
-    righe, suoi = _righe_nominali(ambito, che, linea, nome)
+    """One question to the database. `linea` and `nome` are expressions on attendances.
+
+    The people of each year are asked only where the figure is cut by year (`ambito.per`).
+    """
+    fatti, suoi = _fatti(ambito, che, linea, nome)
     # A row at least, of nowhere: a table of values may not be empty.
     valori = [("", -1, -1), *((fase, da, a) for (fase, da), a in rilasci.items())]
     sql = _PER_LINEA.format(
-        fatti=_FATTI.format(righe=righe), rilasci=", ".join(["(%s, %s, %s)"] * len(valori))
+        fatti=fatti,
+        rilasci=", ".join(["(%s, %s, %s)"] * len(valori)),
+        **(_CON_ANNI if ambito.per else _SENZA_ANNI),
     )
-    lette = _chiedi(
-        sql,
-        (
-            *suoi,
-            settings.SOGLIA_CELLE,
-            *(campo for valore in valori for campo in valore),
-            *[ultimo_chiuso(ambito.alla)] * 2,
-        ),
-    )
+    chiuso = ultimo_chiuso(ambito.alla)
+    lette = _chiedi(sql, (*suoi, *(campo for valore in valori for campo in valore), chiuso))
     letti = PerLinea()
     for is_presenze, tutte, codice, nome_, trimestre, anno, n, persone in lette:
         quale = None if tutte else codice or ""
@@ -274,7 +290,8 @@ def per_linea(
             if quale is not None:
                 letti.nomi[quale] = nome_ or ""
             letti.presenze.aggiungi(quale, trimestre, n)
-            letti.presenze.dietro.setdefault(quale, {})[trimestre] = persone
+            dietro = letti.presenze.dietro.setdefault(quale, {})
+            dietro[trimestre] = dietro.get(trimestre, 0) + persone
         elif anno is None:
             letti.persone.aggiungi(quale, trimestre, n)
             letti.presenze.nuove.setdefault(quale, {})[trimestre] = n
@@ -282,32 +299,39 @@ def per_linea(
             letti.anni.setdefault(anno, Storia()).aggiungi(quale, trimestre, n)
     for trimestre in letti.presenze.insieme:  # also those in which nobody was new
         letti.persone.aggiungi(None, trimestre, 0)
-        letti.anni[trimestre // 4].aggiungi(None, trimestre, 0)
+        letti.anni.setdefault(trimestre // 4, Storia()).aggiungi(None, trimestre, 0)
     return letti
 
 
-# The second column: the row is of all lines together. People count with the quarter in which they
-# came first, ever and in each year.
+# The second column: the row is of all lines together, its attendances those of the meetings:
+# one person may come for two bodies. People count with the quarter in which they came first,
+# ever and in each year.
 _PER_LINEA = """
-WITH {fatti}, g AS MATERIALIZED (
-    SELECT f.*, CASE WHEN f_noto THEN f_trimestre ELSE rilascio END AS passo
-    FROM f JOIN e USING (f_evento)
-    LEFT JOIN (VALUES {rilasci}) r (fase, trimestre, rilascio)
-        ON NOT f_noto AND r.fase = coalesce(f_fase, '') AND r.trimestre = f_trimestre
+WITH {fatti}, c AS MATERIALIZED (
+    SELECT * FROM (
+        SELECT f_evento, n, CASE WHEN f_noto THEN f_trimestre ELSE rilascio END AS passo
+        FROM e LEFT JOIN (VALUES {rilasci}) r (fase, trimestre, rilascio)
+            ON NOT f_noto AND r.fase = coalesce(f_fase, '') AND r.trimestre = f_trimestre
+    ) contati WHERE passo <= %s
+), g AS MATERIALIZED (
+    SELECT f_linea, f_chi, passo, max(f_nome) AS f_nome, count(*) AS n
+    FROM f JOIN c USING (f_evento) GROUP BY f_linea, f_chi, passo
 ), chi AS (
-    SELECT grouping(f_linea) = 1 AS tutte, f_linea, passo / 4 AS anno, min(passo) AS passo
-    FROM g WHERE passo <= %s
-    GROUP BY GROUPING SETS (
-        (f_linea, f_chi), (f_chi), (f_linea, passo / 4, f_chi), (passo / 4, f_chi)
-    )
+    SELECT grouping(f_linea) = 1 AS tutte, f_linea, {anno} AS anno, min(passo) AS passo
+    FROM g GROUP BY GROUPING SETS ((f_linea, f_chi), (f_chi){anni})
 )
-SELECT true, grouping(f_linea) = 1, f_linea, max(f_nome), passo, NULL::int,
-    count(DISTINCT (f_evento, f_chi)), count(DISTINCT f_chi)
-FROM g WHERE passo <= %s GROUP BY GROUPING SETS ((f_linea, passo), (passo))
+SELECT true, false, f_linea, max(f_nome), passo, NULL::int, sum(n)::int, count(*)
+FROM g GROUP BY f_linea, passo
+UNION ALL
+SELECT true, true, NULL, NULL, passo, NULL, 0, count(DISTINCT f_chi) FROM g GROUP BY passo
+UNION ALL
+SELECT true, true, NULL, NULL, passo, NULL, sum(n)::int, 0 FROM c GROUP BY passo
 UNION ALL
 SELECT false, tutte, f_linea, NULL, passo, anno, count(*), 0
 FROM chi GROUP BY tutte, f_linea, passo, anno
 """
+_SENZA_ANNI = {"anno": "NULL::int", "anni": ""}
+_CON_ANNI = {"anno": "passo / 4", "anni": ", (f_linea, passo / 4, f_chi), (passo / 4, f_chi)"}
 
 
 def _chiedi(sql: str, parametri: tuple[Any, ...]) -> list[tuple[Any, ...]]:

@@ -186,3 +186,45 @@ def test_nothing_registered_is_unknown_and_not_zero() -> None:
 
     for codice in ("presenze-enti", "persone-enti", "presenze-comuni", "persone-comuni"):
         assert [voce.valore for voce in figura(codice, OGGI).voci] == [None]
+
+
+def test_what_is_kept_is_let_go_when_anything_it_counts_changes() -> None:
+    persone = PersonaFactory.create_batch(7)
+    ets = OrganizzazioneFactory(tipo=TipoOrganizzazione.ETS)
+    evento = EventoFactory(data_inizio=GIORNO, intervento=InterventoFactory(codice="I"))
+    for persona in persone:
+        PartecipazioneFactory(evento=evento, persona=persona, organizzazione=ets)
+
+    def detto() -> tuple[Any, ...]:
+        return tuple(
+            (voce.codice, voce.valore)
+            for codice in ("presenze", "persone", "persone-enti")
+            for voce in figura(codice, OGGI).voci
+        )
+
+    detti = [detto()]
+    persona_merge(tenuta=persone[0], doppia=persone[1], by=UserFactory())
+    detti.append(detto())
+    ets.tipo = TipoOrganizzazione.PA
+    ets.save()
+    detti.append(detto())
+    PartecipazioneFactory(evento=evento, organizzazione=ets).delete()
+    PartecipazioneFactory(evento=evento, organizzazione=ets)
+    detti.append(detto())
+    RiepilogoIncontriFactory(
+        evento=None, incontri=None, presenze=40, persone=30, data_riferimento=GIORNO
+    )
+    detti.append(detto())
+    evento.data_inizio = OGGI.alla
+    evento.save()
+    detti.append(detto())
+
+    assert len(set(detti)) == len(detti)
+
+
+def test_a_figure_kept_costs_one_question(django_assert_num_queries: Any) -> None:
+    _per_conto(6, tipo_ente=TipoOrganizzazione.PA)
+    with django_assert_num_queries(3):
+        prima = figura("persone-enti", OGGI)
+    with django_assert_num_queries(1):
+        assert figura("persone-enti", OGGI) == prima

@@ -16,8 +16,8 @@ from tests.core.factories import FonteFactory
 from tests.progetti.factories import InterventoFactory, MacroareaFactory, ProgettoFactory
 
 pytestmark = pytest.mark.django_db
-QUERY = 9
-QUERY_DI_MOLTI = 13
+QUERY = 10
+QUERY_DI_MOLTI = 14
 
 
 def report(**altro: object) -> ReportMonitoraggio:
@@ -174,7 +174,7 @@ def test_the_latest_published_report_is_shown_and_no_other(client: Client):
 
 
 @pytest.mark.parametrize("quanti", [1, 10, 100])
-def test_the_home_asks_nine_questions_whatever_the_rows(
+def test_the_home_asks_ten_questions_whatever_the_rows(
     client: Client, quanti: int, django_assert_num_queries
 ):
     report()
