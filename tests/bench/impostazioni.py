@@ -3,7 +3,7 @@
 import os
 
 from fis_portal.settings.dev import *  # noqa: F403
-from fis_portal.settings.dev import DATABASES, REST_FRAMEWORK
+from fis_portal.settings.dev import CACHES, DATABASES, REST_FRAMEWORK
 
 PROGETTI = "FIS_BENCH_PROGETTI"
 
@@ -23,6 +23,8 @@ def ambiente(progetti: int) -> dict[str, str]:
 
 BANCA = DATABASES["default"]
 BANCA["NAME"] = nome_database(int(os.environ.get(PROGETTI, "0")))
+# All sizes share one Valkey: none may read what another has kept.
+CACHES["default"]["KEY_PREFIX"] = BANCA["NAME"]
 GENERATORE_CONSENTITO = True
 # The page itself is measured, not the limit to how often it may be asked for.
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"anon": "100000000/min"}}

@@ -18,6 +18,7 @@ class Pagina:
     nuova: bool = False
 
 
+CONTATE = ("macroaree", "progetti", "temi", "regioni", "importi", "imbuto", "persone")
 FIGURE = "/api/v1/monitoraggio/figure"
 PAGINE: tuple[Pagina, ...] = (
     Pagina("home", "/"),
@@ -33,11 +34,11 @@ PAGINE: tuple[Pagina, ...] = (
     Pagina("API, ricerca comune", "/api/v1/progetti/?q=quartiere", ELENCHI),
     *(
         Pagina(f"API, figura {codice}", f"{FIGURE}/{codice}/", CONTEGGI, 0.40)
-        for codice in ("macroaree", "progetti", "temi", "regioni", "importi", "imbuto")
+        for codice in CONTATE
     ),
     *(
         Pagina(f"calcolata: {codice}", f"{FIGURE}/{codice}/", CONTEGGI, nuova=True)
-        for codice in ("macroaree", "progetti", "temi", "regioni", "importi", "imbuto")
+        for codice in CONTATE
     ),
     Pagina("calcolata: a una data", f"{FIGURE}/macroaree/?alla=2022-05-17", CONTEGGI, nuova=True),
 )
