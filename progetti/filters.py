@@ -1,6 +1,7 @@
 """Filters of the project list, the same for pages, exports and API."""
 
 import re
+from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
@@ -10,7 +11,7 @@ from fis_portal.core.filters import CampoVoci, FiltriRigorosi, Vocabolari, VociF
 from progetti.enums import StatoFase
 from progetti.models import Progetto
 from progetti.querysets import ProgettoQuerySet
-from progetti.ricerca import MASSIMO_TROVATI
+from progetti.ricerca import MASSIMO_TROVATI, presenti
 from progetti.selectors.vocabolari import progetto_vocabolari
 
 
@@ -88,7 +89,13 @@ class ProgettoFilter(FiltriRigorosi):
 
     def trova(self, queryset: ProgettoQuerySet, *, al_piu: int | None = None) -> ProgettoQuerySet:
         """Those of `queryset` in which the words asked for are found (call `is_valid` before)."""
-        return queryset.search(self.form.cleaned_data["q"], al_piu=al_piu)
+        testo = self.form.cleaned_data["q"]
+        return queryset.search(testo, al_piu=al_piu, simili=self.simili)
+
+    @cached_property
+    def simili(self) -> bool:
+        """Whether words like those asked for count: asked once for all that a page counts."""
+        return not presenti(self.form.cleaned_data["q"])
 
     @property
     def tutti(self) -> ProgettoQuerySet:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from fis_portal.core.querysets import DimostrativoQuerySet, collegati
 from progetti.enums import RuoloPartenariato, StatoFase, stati_da
-from progetti.ricerca import Contiene, Rilevanza, Somiglia, parole
+from progetti.ricerca import Contiene, Rilevanza, Somiglia, Tra, parole, presenti
 
 
 class ValiditaQuerySet(models.QuerySet):
@@ -100,11 +100,12 @@ class ProgettoQuerySet(DimostrativoQuerySet):
             organizzazione__delegati__attivo=True,
         )
 
-    def search(self, testo: str, *, al_piu: int | None = None) -> Self:
+    def search(self, testo: str, *, al_piu: int | None = None, simili: bool | None = None) -> Self:
         """Projects about every word of `testo`, in the texts or the names of Comuni, temi, partner.
 
-        A word counts in any of its Italian forms. If no project has them all, words like them
-        count too (slips of typing). Best first, by `rilevanza`. A blank text changes nothing.
+        A word counts in any of its Italian forms. If no public project has them all, words like
+        them count too (slips of typing): `simili` is for who has already asked. Best first, by
+        `rilevanza`. A blank text changes nothing.
         `al_piu`: of how many found, whichever they are, the best are chosen.
         """
         if not testo.strip():
@@ -112,16 +113,13 @@ class ProgettoQuerySet(DimostrativoQuerySet):
         chieste = parole(testo)
         if not chieste:
             return self.none()
-        # Found first and ordered after (ADR 0007): else, for a rare word, the order is followed
-        # from its beginning until enough are found.
-        trovati = [
-            self.order_by().filter(condizione).values("pk")[:al_piu]
-            for condizione in (Contiene(chieste), Somiglia(chieste))
-        ]
+        if simili is None:
+            simili = not presenti(testo)
+        trovati = self.order_by().filter(Somiglia(chieste) if simili else Contiene(chieste))
         tutti: Any = self.model._default_manager.all()
         return (
-            tutti.filter(pk__in=trovati[0].union(trovati[1], all=True))
-            .annotate(rilevanza=Rilevanza(chieste))
+            tutti.filter(Tra(trovati.values("pk")[:al_piu]))
+            .annotate(rilevanza=Rilevanza(chieste, simili=simili))
             .order_by("-rilevanza", "titolo_chiave", "pk")
         )
 

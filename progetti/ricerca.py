@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, F, FloatField, Func
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import BooleanField, F, FloatField, Func, QuerySet
 
 MASSIMO_PAROLE = 8
 # Ranking reads every project that was found: a list is made of so many of them at most.
@@ -65,15 +67,33 @@ def senza_accenti(testo: str) -> str:
 
 
 _QUERY = "(plainto_tsquery('italian'::regconfig, %s) || to_tsquery('simple'::regconfig, %s))"
-# Without the limit PostgreSQL, looking for just one, would read the table from its start.
-_NESSUNO = """NOT EXISTS (SELECT 1 FROM (
-    SELECT v.id FROM progetti_progetto v
-    WHERE v.is_public AND NOT v.is_demo AND v.ricerca @@ {query} LIMIT 1000) trovati)"""
+# PostgreSQL, looking for just one, would read the table from its start: for a word nobody has, all
+# of it. What it must keep aside it finds by index, and of that it still takes just one.
+_PRESENTI = """WITH trovati AS MATERIALIZED (
+    SELECT 1 FROM progetti_progetto
+    WHERE is_public AND NOT is_demo AND ricerca @@ {query} LIMIT 1000)
+SELECT EXISTS (SELECT 1 FROM trovati)"""
 _SIMILE = """({ricerca} @@ {query}
     OR ({nomi} %%> %s AND strict_word_similarity(%s, {nomi}) >= {soglia}))"""
-_RILEVANZA = """CASE WHEN {ricerca} @@ {query}
-    THEN 1 + CASE WHEN {comune} = %s THEN 1 ELSE 0 END + ts_rank({ricerca}, {query})
-    ELSE strict_word_similarity(%s, {nomi}) END"""
+_PAROLE = "1 + CASE WHEN {comune} = %s THEN 1 ELSE 0 END + ts_rank({ricerca}, {query})"
+_SIMILI = "CASE WHEN {ricerca} @@ {query} THEN {parole} ELSE strict_word_similarity(%s, {nomi}) END"
+
+
+def interrogazione(chieste: Sequence[Parola]) -> tuple[str, list[str]]:
+    """Each word in its Italian forms or as the beginning of a word; all of them."""
+    sql = " && ".join([_QUERY] * len(chieste))
+    return f"({sql})", [testo for parola in chieste for testo in (parola.testo, parola.inizio)]
+
+
+def presenti(testo: str) -> bool:
+    """Whether some public project has every word of `testo`; if none has, words like them count."""
+    chieste = parole(testo)
+    if not chieste:
+        return True
+    query, parametri = interrogazione(chieste)
+    with connection.cursor() as cursore:
+        cursore.execute(_PRESENTI.format(query=query), parametri)
+        return bool(cursore.fetchone()[0])
 
 
 class _Ricerca(Func):
@@ -85,11 +105,7 @@ class _Ricerca(Func):
 
     @property
     def query(self) -> tuple[str, list[str]]:
-        """Each word in its Italian forms or as the beginning of a word; all of them."""
-        sql = " && ".join([_QUERY] * len(self.chieste))
-        return f"({sql})", [
-            testo for parola in self.chieste for testo in (parola.testo, parola.inizio)
-        ]
+        return interrogazione(self.chieste)
 
     def colonne(self, compiler: Any) -> list[str]:
         return [compiler.compile(colonna)[0] for colonna in self.source_expressions]
@@ -112,8 +128,10 @@ class Contiene(_Ricerca):
 
 
 class Somiglia(_Ricerca):
-    """No public project has all the words, and this one has them, or ones like them, among its
-    names."""
+    """The project has every word, or one like it among its names.
+
+    Only for words that are not `presenti`: PostgreSQL takes milliseconds just to estimate likeness.
+    """
 
     output_field = BooleanField()
 
@@ -124,28 +142,43 @@ class Somiglia(_Ricerca):
         self, compiler: Any, connection: Any, **extra: Any
     ) -> tuple[str, tuple[Any, ...]]:
         ricerca, nomi = self.colonne(compiler)
-        query, parametri = self.query
         simile = _SIMILE.format(query=_QUERY, soglia=SOGLIA_PAROLA, ricerca=ricerca, nomi=nomi)
-        simili = [
+        parametri = [
             valore
             for parola in self.chieste
             for valore in (parola.testo, parola.inizio, parola.chiave, parola.chiave)
         ]
-        tutte = " AND ".join([simile] * len(self.chieste))
-        return f"({_NESSUNO.format(query=query)} AND {tutte})", (*parametri, *simili)
+        return f"({' AND '.join([simile] * len(self.chieste))})", tuple(parametri)
+
+
+class Tra(Func):
+    """The project is one of those found: found first, and put in order after (ADR 0007).
+
+    As an array, which PostgreSQL always takes first: of a subquery, for a rare word, it may follow
+    the order asked for from its beginning until enough are found.
+    """
+
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
+
+    def __init__(self, trovati: QuerySet) -> None:
+        super().__init__(F("pk"), ArraySubquery(trovati))
 
 
 class Rilevanza(_Ricerca):
     """How well a project answers: from 0 to 1 for likeness, more where the words really are, most
     for the project of the Comune that is searched.
 
-    Likeness is ten times dearer than the weight of words: it is computed only without them.
+    Likeness is ten times dearer than the weight of words: it is computed only without them. And the
+    vector is read only once where it is known to have them (`simili` false).
     """
 
     output_field = FloatField()
 
-    def __init__(self, chieste: Sequence[Parola]) -> None:
+    def __init__(self, chieste: Sequence[Parola], *, simili: bool) -> None:
         super().__init__(chieste, "ricerca", "nomi_chiave", "comune__nome_chiave")
+        self.simili = simili
 
     def as_sql(  # type: ignore[override]
         self, compiler: Any, connection: Any, **extra: Any
@@ -153,5 +186,8 @@ class Rilevanza(_Ricerca):
         ricerca, nomi, comune = self.colonne(compiler)
         query, parametri = self.query
         chiave = " ".join(parola.chiave for parola in self.chieste)
-        sql = _RILEVANZA.format(ricerca=ricerca, nomi=nomi, comune=comune, query=query)
+        sql = _PAROLE.format(ricerca=ricerca, comune=comune, query=query)
+        if not self.simili:
+            return sql, (chiave, *parametri)
+        sql = _SIMILI.format(ricerca=ricerca, nomi=nomi, query=query, parole=sql)
         return sql, (*parametri, chiave, *parametri, chiave)

@@ -14,6 +14,9 @@ from community.querysets import EventoQuerySet
 from fis_portal.core.enums import PrecisioneData
 from fis_portal.core.ical import calendario_ical, testo_ical
 
+# Programs read a feed whole, again and again: so many events are some decades of the programme.
+MASSIMO_EVENTI = 1000
+
 
 def con_giorno(eventi: EventoQuerySet) -> EventoQuerySet:
     """The events that a calendar can hold: it has no way to say "in March" or "on a Wednesday"."""
@@ -21,8 +24,10 @@ def con_giorno(eventi: EventoQuerySet) -> EventoQuerySet:
 
 
 def calendario_ics(eventi: EventoQuerySet, *, base: str) -> str:
-    """The events whose day is known. `base` starts the addresses of their pages."""
-    righe = [riga for evento in con_giorno(eventi) for riga in evento_ical(evento, base)]
+    """The latest events whose day is known, next ones included. `base` starts the addresses of
+    their pages."""
+    ultimi = con_giorno(eventi).order_by("-data_inizio", "titolo_chiave", "pk")[:MASSIMO_EVENTI]
+    righe = [riga for evento in ultimi for riga in evento_ical(evento, base)]
     return calendario_ical(_("Eventi"), righe)
 
 

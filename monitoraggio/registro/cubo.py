@@ -24,7 +24,8 @@ from monitoraggio.registro.dimensioni import IGNOTO
 Sql = tuple[str, list[Any]]
 Relazione = Callable[[Ambito], QuerySet]
 Espressione = Callable[[Ambito], Any]
-Base = Callable[[Ambito], QuerySet | Sql]
+Somme = Callable[[Sequence[str]], Sql]
+Base = Callable[[Ambito], QuerySet | Sql | Somme]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Fatti:
     """Facts of one kind. `base` is one row each; `colonne` are read only where they are needed.
 
     Facts worked out in Python are SQL already, with all their columns (`f_<colonna>`). `riepilogo`
-    gives the same facts already summed, where they are kept by all the axes asked for.
+    gives the same facts already summed, where they are kept by all the axes asked for: SQL that is
+    written for the columns that are needed.
     """
 
     nome: str
@@ -196,7 +198,7 @@ def _fatti(ambito: Ambito, domande: Sequence[Domanda]) -> Sql:
 def _righe(fatti: Fatti, ambito: Ambito, servono: Sequence[str]) -> Sql:
     base = fatti.base(ambito)
     if not isinstance(base, QuerySet):
-        return base
+        return base(servono) if callable(base) else base
     colonne = {f"f_{c}": fatti.colonne[c](ambito) for c in servono}
     return _sql(base.order_by().values(**colonne), colonne)
 

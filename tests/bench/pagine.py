@@ -26,11 +26,17 @@ PAGINE: tuple[Pagina, ...] = (
     Pagina("elenco, prima pagina", "/progetti/", ELENCHI),
     Pagina("elenco con filtro", "/progetti/?macroarea=inclusione-sociale", ELENCHI, 0.03),
     Pagina("elenco, pagina profonda", "/progetti/?dopo={cursore}", ELENCHI),
-    Pagina("ricerca, parola rara", "/progetti/?q=zafferano", ELENCHI),
+    # A word found as often at every size; "zafferano" is found in the projects of Zafferana Etnea
+    # too, which grow with the others: what grows there is the answer.
+    Pagina("ricerca, parola rara", "/progetti/?q=homes4all", ELENCHI),
+    Pagina("ricerca, sempre più trovati", "/progetti/?q=zafferano"),
+    Pagina("ricerca, errore di battitura", "/progetti/?q=homs4al"),
     Pagina("ricerca, parola comune", "/progetti/?q=quartiere", ELENCHI),
     Pagina("API, elenco di 50", "/api/v1/progetti/?page_size=50", ELENCHI, 0.05),
     Pagina("API, pagina profonda", "/api/v1/progetti/?page_size=50&dopo={cursore}", ELENCHI),
-    Pagina("API, ricerca rara", "/api/v1/progetti/?q=zafferano", ELENCHI),
+    Pagina("API, ricerca rara", "/api/v1/progetti/?q=homes4all", ELENCHI),
+    Pagina("API, ricerca rara in ordine", "/api/v1/progetti/?q=homes4all&ordine=titolo", ELENCHI),
+    Pagina("API, sempre più trovati", "/api/v1/progetti/?q=zafferano"),
     Pagina("API, ricerca comune", "/api/v1/progetti/?q=quartiere", ELENCHI),
     *(
         Pagina(f"API, figura {codice}", f"{FIGURE}/{codice}/", CONTEGGI, 0.40)

@@ -48,6 +48,14 @@ def vevent(client, indirizzo: str = "/eventi/calendario.ics") -> list[icalendar.
     return eventi
 
 
+def test_a_feed_of_too_many_events_has_the_latest(client, monkeypatch):
+    monkeypatch.setattr("community.selectors.calendario.MASSIMO_EVENTI", 2)
+    for anno in (2019, 2031, 2025):
+        EventoFactory(titolo=f"Incontro {anno}", data_inizio=datetime.date(anno, 5, 1))
+
+    assert [str(letto["SUMMARY"]) for letto in vevent(client)] == ["Incontro 2031", "Incontro 2025"]
+
+
 def nascosti() -> None:
     """One of each kind that nobody may read of."""
     EventoFactory(titolo="Nascosto in bozza", non_pubblico=True)

@@ -10,7 +10,7 @@ from fis_portal.core.scorrimento import PostoSbagliato, posto_letto, posto_scrit
 from progetti import filters
 from progetti.models import Progetto
 from progetti.selectors import elenco
-from tests.progetti.factories import ProgettoFactory
+from tests.progetti.factories import ProgettoFactory, TemaFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +124,95 @@ def test_the_api_orders_all_of_them_when_asked_to(client, lungo):
     pagina = client.get(f"{API}?q=casa&ordine=-titolo&page_size=200").json()
 
     assert len(pagina["results"]) == 32
+
+
+def cerca(client, **altro):
+    return client.get(API, {"q": "orto", **altro}).json()
+
+
+@pytest.fixture
+def orti(lungo):
+    """More and more projects about gardens, none else."""
+
+    def pianta(quanti):
+        for n in range(quanti):
+            ProgettoFactory(titolo=f"Orto {n:02}")
+
+    return pianta
+
+
+QUANTI = [
+    (0, 0, 0, False),
+    (3, 3, 3, False),
+    (4, 4, 4, False),
+    (5, 4, 5, True),
+    (10, 4, 10, True),
+    (11, 4, None, True),
+]
+
+
+@pytest.mark.parametrize(("quanti", "righe", "conto", "segue"), QUANTI)
+def test_a_search_is_counted_while_it_is_put_in_order(
+    client, orti, django_assert_num_queries, quanti, righe, conto, segue
+):
+    orti(quanti)
+
+    # Whether anybody has the word, then the rows and how many there are.
+    with django_assert_num_queries(2):
+        pagina = cerca(client, page_size=4)
+
+    assert len(pagina["results"]) == righe
+    assert pagina["count"] == conto
+    assert bool(pagina["next"]) == segue
+    assert pagina["previous"] is None
+
+
+@pytest.mark.parametrize(("quanti", "righe", "conto", "segue"), QUANTI)
+def test_a_first_page_that_is_not_full_is_its_own_count(
+    client, lungo, django_assert_num_queries, quanti, righe, conto, segue
+):
+    TemaFactory(nome="orti")
+    for _n in range(quanti):
+        ProgettoFactory(temi=["orti"])
+
+    # The words of the filter, the rows, and only of more than a page how many there are.
+    with django_assert_num_queries(3 if segue else 2):
+        pagina = client.get(API, {"tema": "orti", "page_size": 4}).json()
+
+    assert len(pagina["results"]) == righe
+    assert pagina["count"] == conto
+    assert bool(pagina["next"]) == segue
+
+
+def test_a_page_never_goes_beyond_what_is_counted(client, orti):
+    orti(11)
+
+    pagine = [cerca(client, page_size=4, page=n) for n in (1, 2, 3)]
+
+    assert [len(pagina["results"]) for pagina in pagine] == [4, 4, 2]
+    assert {pagina["count"] for pagina in pagine} == {None}
+    assert pagine[2]["next"] is None
+    for pagina in (4, 300, 10**17):
+        assert client.get(API, {"q": "orto", "page_size": 4, "page": pagina}).status_code == 404
+
+
+@pytest.mark.parametrize("quanti", [3, 5, 9])
+def test_pages_of_a_search_hold_each_project_once_best_first(client, orti, quanti):
+    orti(quanti)
+    ultimo = ProgettoFactory(titolo="Casa nuova", bisogno="Un orto per il quartiere").slug
+
+    tutti = [riga["slug"] for riga in cerca(client, page_size=200)["results"]]
+    pagine = [cerca(client, page_size=4, page=n) for n in range(1, -(-(quanti + 1) // 4) + 1)]
+
+    assert [riga["slug"] for pagina in pagine for riga in pagina["results"]] == tutti
+    assert tutti[-1] == ultimo
+    assert [bool(pagina["previous"]) for pagina in pagine] == [False] + [True] * (len(pagine) - 1)
+
+
+def test_a_page_after_the_last_is_told(client, orti):
+    orti(4)
+
+    for pagina in (2, 3):
+        risposta = client.get(API, {"q": "orto", "page_size": 4, "page": pagina})
+        assert risposta.status_code == 404
+        assert "l'ultima è la 1" in risposta.json()["message"]

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 
@@ -187,16 +189,62 @@ def test_copying_names_writes_no_history(homes):
     assert titoli("occupazione") == ["Homes4All"]
 
 
+@pytest.mark.parametrize(
+    ("simili", "indici"),
+    [(False, {"progetto_ricerca"}), (True, {"progetto_ricerca", "progetto_nomi_trgm"})],
+)
 @pytest.mark.parametrize("testo", ["housing", "hosing siracsa"])
-def test_the_search_can_use_its_indexes(testo):
+def test_the_search_can_use_its_indexes(testo, simili, indici):
     with connection.cursor() as cursore:
         cursore.execute("SET LOCAL enable_seqscan = off")
         # In a table of no rows these would do as well; in a full one nearly all rows have them.
         cursore.execute("DROP INDEX progetti_progetto_is_public_93999b86")
         cursore.execute("DROP INDEX progetti_progetto_is_demo_4c65a65e")
 
-    piano = Progetto.objects.public().reali().search(testo, al_piu=1000).explain()
+    reali = Progetto.objects.public().reali()
+    piano = reali.search(testo, al_piu=1000, simili=simili).explain()
 
-    assert "Bitmap Index Scan on progetto_ricerca" in piano
-    assert "Bitmap Index Scan on progetto_nomi_trgm" in piano
+    assert set(re.findall(r"Bitmap Index Scan on (progetto_\w+)", piano)) == indici
     assert "Seq Scan on progetti_progetto" not in piano
+
+
+def test_likeness_is_not_even_estimated_where_the_words_are_found(homes):
+    assert "%>" not in str(Progetto.objects.public().search("housing").query)
+    assert "%>" in str(Progetto.objects.public().search("hosing").query)
+
+
+def test_a_filter_that_leaves_out_the_words_does_not_call_for_similar_ones():
+    ProgettoFactory(titolo="Habitat", temi=["welfare"])
+    ProgettoFactory(titolo="Habitas", temi=["housing"])
+
+    housing = Progetto.objects.public().reali().in_temi(["housing"])
+
+    assert list(housing.search("habitat")) == []
+
+
+def test_words_are_looked_for_once_for_all_that_is_counted(
+    homes, client, django_assert_num_queries
+):
+    for cercato, trovati in (
+        ("housing", "1 progetto"),
+        ("hosing", "1 progetto"),
+        ("xyz", "0 prog"),
+    ):
+        # The words, the counts, the cards.
+        with django_assert_num_queries(3 if trovati[0] == "1" else 2):
+            testo = " ".join(client.get("/progetti/", {"q": cercato}).content.decode().split())
+        assert trovati in testo
+
+
+def test_the_found_are_found_before_any_order_is_followed(homes):
+    """However few rows PostgreSQL thinks it must read in an order of which it has the index."""
+    with connection.cursor() as cursore:
+        cursore.execute("SET LOCAL enable_seqscan = off")
+        cursore.execute("SET LOCAL enable_sort = off")
+
+    piano = (
+        Progetto.objects.public().search("housing").order_by("titolo_chiave", "pk")[:1].explain()
+    )
+
+    assert "InitPlan" in piano
+    assert "= ANY ((InitPlan" in piano

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import InvalidPage, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import NotFound, ValidationError
@@ -14,6 +14,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from fis_portal.core.filters import leggibile
 from fis_portal.core.scorrimento import (
+    CONTATE,
     DOPO,
     PaginatoreLimitato,
     PostoSbagliato,
@@ -43,10 +44,13 @@ def _scorrimento(request: Request, view: Any) -> tuple[str, ...]:
     return campi
 
 
+def _is_ricerca(queryset: Any) -> bool:
+    return "rilevanza" in getattr(getattr(queryset, "query", None), "annotations", {})
+
+
 def _paginatore(queryset: Any, request: Request, campi: tuple[str, ...]) -> type[Paginator]:
     """Counting stops where one may go on otherwise, and at the best of a search."""
-    migliori = "rilevanza" in getattr(getattr(queryset, "query", None), "annotations", {})
-    if campi or (migliori and not request.query_params.get(ORDINE)):
+    if campi or (_is_ricerca(queryset) and not request.query_params.get(ORDINE)):
         return PaginatoreLimitato
     return Paginator
 
@@ -55,6 +59,36 @@ def _formate(view: Any, righe: Any) -> list[Any]:
     # Shaped after the page is cut, so that counting stays plain.
     forma = getattr(view, "righe", None)
     return list(forma(righe) if forma else righe)
+
+
+def _lette(view: Any, paginator: Paginator, numero: int) -> list[Any] | None:
+    """The rows of a page, where reading them is enough to count them all: to look for them again,
+    only to count, costs as much. None where they must be counted first."""
+    if not isinstance(paginator, PaginatoreLimitato):
+        return None
+    if _is_ricerca(paginator.object_list) and hasattr(view, "righe"):
+        return _trovate(view, paginator, numero)
+    return _prime(view, paginator) if numero == 1 else None
+
+
+def _trovate(view: Any, paginator: PaginatoreLimitato, numero: int) -> list[Any] | None:
+    """A page of a search: to put in order all that it found, it has it at hand."""
+    primo = (numero - 1) * paginator.per_page
+    if primo >= CONTATE:
+        return None
+    righe = view.righe(paginator.object_list, Window(Count("pk")))
+    righe = list(righe[primo : primo + paginator.per_page])
+    if righe or numero == 1:
+        paginator.contate = righe[0][1] if righe else 0
+    return [riga for riga, _contate in righe]
+
+
+def _prime(view: Any, paginator: PaginatoreLimitato) -> list[Any]:
+    """A first page that is not full is the whole list."""
+    righe = _formate(view, paginator.object_list[: paginator.per_page + 1])
+    if len(righe) <= paginator.per_page:
+        paginator.contate = len(righe)
+    return righe
 
 
 class PaginaNumerata(PageNumberPagination):
@@ -87,6 +121,7 @@ class PaginaNumerata(PageNumberPagination):
             request, self.page_size_query_param, self.page_size, self.max_page_size
         )
         paginator = _paginatore(queryset, request, self.campi)(queryset, righe)
+        lette = _lette(view, paginator, numero)
         try:
             self.page = paginator.page(numero)
         except InvalidPage as exc:
@@ -96,7 +131,9 @@ class PaginaNumerata(PageNumberPagination):
             ) from exc
         if self.campi and getattr(paginator, "oltre", False) and not self.page.has_next():
             self.seguito = posto_di(self.page.object_list[len(self.page) - 1], self.campi)
-        return _formate(view, self.page.object_list)
+        if lette is None:
+            return _formate(view, self.page.object_list)
+        return lette[: self.page.end_index() - self.page.start_index() + 1]
 
     def _da_un_posto(self, queryset: QuerySet, request: Request, view: Any) -> list[Any]:
         if not self.campi:

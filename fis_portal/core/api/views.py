@@ -106,9 +106,11 @@ class RigheViewSet(ListaViewSet):
         classe: type[RigaSerializer] = super().get_serializer_class()  # type: ignore[assignment]
         return classe
 
-    def righe(self, queryset: QuerySet) -> QuerySet:
+    def righe(self, queryset: QuerySet, *altro: Any) -> QuerySet:
+        """The rows, each with what else of it is asked for."""
         base = self.request.build_absolute_uri("/").rstrip("/")
-        return queryset.values_list(RigaCompilata(self.get_serializer_class(), base), flat=True)
+        riga = RigaCompilata(self.get_serializer_class(), base)
+        return queryset.values_list(riga, *altro, flat=not altro)
 
     def get_object(self) -> dict[str, Any]:
         chiave = self.kwargs[self.lookup_field]
