@@ -38,10 +38,7 @@ PAGINE: tuple[Pagina, ...] = (
     Pagina("API, ricerca rara in ordine", "/api/v1/progetti/?q=homes4all&ordine=titolo", ELENCHI),
     Pagina("API, sempre più trovati", "/api/v1/progetti/?q=zafferano"),
     Pagina("API, ricerca comune", "/api/v1/progetti/?q=quartiere", ELENCHI),
-    *(
-        Pagina(f"API, figura {codice}", f"{FIGURE}/{codice}/", CONTEGGI, 0.40)
-        for codice in CONTATE
-    ),
+    *(Pagina(f"API, figura {codice}", f"{FIGURE}/{codice}/", CONTEGGI, 0.40) for codice in CONTATE),
     *(
         Pagina(f"calcolata: {codice}", f"{FIGURE}/{codice}/", CONTEGGI, nuova=True)
         for codice in CONTATE
