@@ -25,10 +25,12 @@ from monitoraggio.render.testi import (
     Dati,
     GruppoRecord,
     blocchi,
-    citazioni_di,
+    citazioni_in_tutto,
     confronto_it,
     di_chi,
     is_riassuntiva,
+    nota_citazioni,
+    prime_citazioni,
     quota_di,
     record_in_tutto,
     record_omessi,
@@ -39,7 +41,8 @@ from monitoraggio.render.testi import (
 )
 
 LARGHEZZA = 440  # readable on a phone
-MASSIMO_CITAZIONI = 12
+# Of each kind, answers and lessons, and of the words of each.
+MASSIMO_CITAZIONI, MASSIMO_PAROLE = 6, 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +249,9 @@ def confronto_pagina(prima: Dati, dopo: Dati) -> dict[str, Any]:
 
 def citazioni_mostrate(dati: Dati) -> dict[str, Any]:
     """The first words of projects in a report, and how many more its files hold."""
-    dette = citazioni_di(dati)
-    mostrate = [{**c, "di_chi": di_chi(c)} for c in dette[:MASSIMO_CITAZIONI]]
-    return {"citazioni": mostrate, "restano": len(dette) - len(mostrate)}
+    prime = prime_citazioni(dati, quante=MASSIMO_CITAZIONI, caratteri=MASSIMO_PAROLE)
+    return {
+        "citazioni": [{**c, "di_chi": di_chi(c)} for c in prime],
+        "restano": citazioni_in_tutto(dati) - len(prime),
+        "nota": nota_citazioni(dati),
+    }

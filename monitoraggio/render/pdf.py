@@ -37,14 +37,17 @@ from monitoraggio.render.testi import (
     Blocco,
     Dati,
     blocchi,
-    citazioni_di,
+    citazioni_in_tutto,
     confronto_it,
     di_chi,
     giorno,
+    nota_citazioni,
+    prime_citazioni,
     valore_it,
 )
 
-MASSIMO_CITAZIONI = 40
+# Of each kind, and of the words of each kind: some four pages. All are in the annexed files.
+MASSIMO_CITAZIONI, MASSIMO_PAROLE = 20, 12_000
 # Tags in the HTML of the sections laid out together: some ten pages.
 PESO_PARTE = 1500
 TEMPLATE = "monitoraggio/report/report.html"
@@ -159,8 +162,9 @@ def _contesto(
         "cambiamenti": cambiamenti_it(dati),
         "pubblicati": pubblicati_accanto(dati, numeri),
         "allegati": list(allegati(dati, righe=MASSIMO_RIGHE, nomi=MASSIMO_NOMI)),
-        "parole": [_parole(c, dati) for c in citazioni_di(dati)[:MASSIMO_CITAZIONI]],
-        "parole_in_tutto": len(citazioni_di(dati)),
+        "parole": [_parole(c, dati) for c in _citazioni_stampate(dati)],
+        "parole_in_tutto": citazioni_in_tutto(dati),
+        "nota_parole": nota_citazioni(dati),
         "altri_pubblicati": [riga_pubblicata(c, numeri) for c in dati["altri_pubblicati"]],
         "fonti": [
             {**fonte, "numero": numeri[fonte["codice"]], "data": giorno(fonte["data"])}
@@ -187,6 +191,10 @@ def _sezioni(dati: Dati, numeri: dict[str, int]) -> Iterator[SezionePdf]:
             commento=blocchi(sezione["testo"]),
             capitolo=suo,
         )
+
+
+def _citazioni_stampate(dati: Dati) -> list[Dati]:
+    return prime_citazioni(dati, quante=MASSIMO_CITAZIONI, caratteri=MASSIMO_PAROLE)
 
 
 def _parole(citazione: Dati, dati: Dati) -> dict[str, Any]:
