@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from fis_portal.core.charts import Grafico
 from fis_portal.core.quote import numero_it
 from monitoraggio.differenze import differenze
+from monitoraggio.render.capitoli import Capitolo, capitolo, riga_pubblicata
 from monitoraggio.render.grafici import Collega, grafico
 from monitoraggio.render.incrocio import Incrocio, RigaIncrocio, filtri_detti, incrocio, tagli_detti
 from monitoraggio.render.sezioni import (
     RigaCambiata,
     cambiamenti_it,
     figure_per_chiave,
+    fonti_numerate,
+    numeri_fonti,
+    pubblicati_accanto,
     righe_cambiate,
     sezioni_di,
     titolo_sezione,
@@ -202,27 +206,19 @@ class SezionePagina:
     titolo: str
     commento: tuple[Blocco, ...]
     figura: Dati | None = None
+    capitolo: Capitolo | None = None
     id: str = ""
 
 
 def report_pagina(dati: Dati) -> dict[str, Any]:
     """What the page of a report shows, from its frozen data."""
-    figure = figure_per_chiave(dati)
-    sezioni = []
-    for numero, sezione in enumerate(sezioni_di(dati), start=1):
-        figura = figure.get(sezione.get("figura", ""))
-        sezioni.append(
-            SezionePagina(
-                genere=sezione["genere"],
-                titolo=titolo_sezione(sezione, figura, dati),
-                commento=blocchi(sezione["testo"]),
-                figura=figura,
-                id=f"sezione-{numero}",
-            )
-        )
+    numeri = numeri_fonti(dati)
     return {
-        "sezioni": sezioni,
+        "sezioni": list(_sezioni(dati, numeri)),
         "parole": citazioni_mostrate(dati),
+        "pubblicati": pubblicati_accanto(dati, numeri),
+        "altri_pubblicati": [riga_pubblicata(c, numeri) for c in dati.get("altri_pubblicati", [])],
+        "fonti": fonti_numerate(dati),
         "cambiamenti": cambiamenti_it(dati),
         "omesse": dati.get("omesse", []),
         "tagliate": [
@@ -236,6 +232,28 @@ def report_pagina(dati: Dati) -> dict[str, Any]:
             if record_omessi(figura)
         ],
     }
+
+
+def _sezioni(dati: Dati, numeri: dict[str, int]) -> Iterator[SezionePagina]:
+    figure = figure_per_chiave(dati)
+    for numero, sezione in enumerate(sezioni_di(dati), start=1):
+        figura = figure.get(sezione.get("figura", ""))
+        suo = figura and capitolo(
+            numero,
+            figura,
+            dati,
+            numeri,
+            solo_taglio=sezione.get("solo_taglio", False),
+            larghezza=LARGHEZZA,
+        )
+        yield SezionePagina(
+            genere=sezione["genere"],
+            titolo=titolo_sezione(sezione, figura, dati),
+            commento=blocchi(sezione["testo"]),
+            figura=figura,
+            capitolo=suo or None,
+            id=suo.id if suo else f"sezione-{numero}",
+        )
 
 
 def confronto_pagina(prima: Dati, dopo: Dati) -> dict[str, Any]:

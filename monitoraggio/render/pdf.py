@@ -26,6 +26,8 @@ from monitoraggio.render.sezioni import (
     allegati,
     cambiamenti_it,
     figure_per_chiave,
+    fonti_numerate,
+    numeri_fonti,
     pubblicati_accanto,
     sezioni_di,
     titolo_sezione,
@@ -93,7 +95,7 @@ def render_pdf(dati: Dati, *, versione: int, bozza: bool = False) -> bytes:
     `bozza`: every page says that it is a draft. Sections are laid out some at a time.
     """
     alla = giorno(dati["alla"])
-    numeri = {fonte["codice"]: n for n, fonte in enumerate(dati["fonti"], start=1)}
+    numeri = numeri_fonti(dati)
     sezioni = list(_sezioni(dati, numeri))
     contesto = _contesto(dati, numeri, versione, alla, bozza)
     scheda = Scheda(
@@ -166,10 +168,7 @@ def _contesto(
         "parole_in_tutto": citazioni_in_tutto(dati),
         "nota_parole": nota_citazioni(dati),
         "altri_pubblicati": [riga_pubblicata(c, numeri) for c in dati["altri_pubblicati"]],
-        "fonti": [
-            {**fonte, "numero": numeri[fonte["codice"]], "data": giorno(fonte["data"])}
-            for fonte in dati["fonti"]
-        ],
+        "fonti": fonti_numerate(dati),
         "sha256": sha256_of(dati),
         "licenza": LICENZA,
         "licenza_url": LICENZA_URL,
