@@ -80,9 +80,12 @@ class Posti:
         )
         self._prendi = self._client.register_script(PRENDI)
 
-    def prendi(self, cliente: str, *, per_cliente: int, in_tutto: int) -> Posto | None:
-        """None when they are all taken: those of this client or those of everybody."""
-        chiavi, nome = (TUTTI, f"{TUTTI}:{cliente}"), uuid.uuid4().hex
+    def prendi(
+        self, cliente: str, *, per_cliente: int, in_tutto: int, fila: str = TUTTI
+    ) -> Posto | None:
+        """None when they are all taken: those of this client or those of everybody in the queue
+        `fila`, downloads unless told."""
+        chiavi, nome = (fila, f"{fila}:{cliente}"), uuid.uuid4().hex
         try:
             pieno = self._prendi(keys=chiavi, args=[nome, in_tutto, per_cliente, DURATA])
         except (RedisError, OSError) as exc:
