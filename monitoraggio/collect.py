@@ -23,7 +23,7 @@ from monitoraggio.differenze import differenze
 from monitoraggio.enums import GenereSezione
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.registro import REGISTRO, Ambito, Figura, Record, figura, record_primi
-from monitoraggio.registro.parole import Citazione, citazioni
+from monitoraggio.registro.parole import Citate, citazioni
 from monitoraggio.selectors import (
     Confronto,
     FonteCitata,
@@ -35,6 +35,8 @@ SCHEMA = 2
 # Far more than any figure of today's programme counts; a report that froze them all would be as
 # large as the programme, in memory, in its row and in each of its files.
 MASSIMO_RECORD = 1000
+# Of the answers to the guiding questions, and of the lessons.
+MASSIMO_CITAZIONI = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class DatiReport:
     figure: tuple[FiguraReport, ...]
     omesse: tuple[str, ...]
     altri_pubblicati: tuple[Confronto, ...]
-    citazioni: tuple[Citazione, ...]
+    citazioni: Citate
     precedente: dict[str, Any] | None
 
     @property
@@ -123,9 +125,15 @@ class DatiReport:
             "omesse": list(self.omesse),
             "cambiamenti": self._cambiamenti(figure),
             "altri_pubblicati": [c.as_dict() for c in self.altri_pubblicati],
-            "citazioni": [citazione.as_dict() for citazione in self.citazioni],
+            "citazioni": [citazione.as_dict() for citazione in self.citazioni.prime],
+            **self._citazioni_tagliate(),
             "fonti": [fonte.as_dict() for fonte in self.fonti],
         }
+
+    def _citazioni_tagliate(self) -> dict[str, int]:
+        """Where no quotation was left out, nothing says so, as for records."""
+        in_tutto = self.citazioni.in_tutto
+        return {"citazioni_in_tutto": in_tutto} if in_tutto > len(self.citazioni.prime) else {}
 
     def _cambiamenti(self, figure: list[dict[str, Any]]) -> dict[str, Any] | None:
         if self.precedente is None:
@@ -141,7 +149,7 @@ def report_collect(report: ReportMonitoraggio) -> DatiReport:
         chieste = sezioni_chieste(report)
         generi = {chiesta.genere for chiesta in chieste}
         sezioni, figure, altri = _svolte(chieste, ambito)
-        dette = _citazioni(report, ambito) if GenereSezione.CITAZIONI in generi else ()
+        dette = _citazioni(report, ambito) if GenereSezione.CITAZIONI in generi else Citate((), 0)
         precedente = _precedente(report) if GenereSezione.CAMBIAMENTI in generi else None
     return DatiReport(
         tipo=str(report.tipo),
@@ -180,9 +188,13 @@ def _comune(report: ReportMonitoraggio) -> dict[str, str] | None:
     return {"codice_istat": comune.codice_istat, "nome": comune.nome, "slug": comune.slug}
 
 
-def _citazioni(report: ReportMonitoraggio, ambito: Ambito) -> tuple[Citazione, ...]:
+def _citazioni(report: ReportMonitoraggio, ambito: Ambito) -> Citate:
     return citazioni(
-        ambito, dal=report.periodo_inizio, al=report.periodo_fine, comune=report.comune
+        ambito,
+        dal=report.periodo_inizio,
+        al=report.periodo_fine,
+        massimo=MASSIMO_CITAZIONI,
+        comune=report.comune,
     )
 
 

@@ -8,9 +8,10 @@ import datetime
 import gc
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ctypes import CDLL
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +21,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from fis_portal.core.errors import DomainError
+from fis_portal.core.pdf_parti import Parte, pagine_delle_ancore, rimandi_altrove, unisci
+from fis_portal.core.pdf_svg import testi_interi
 from fis_portal.core.pdf_ua import complete_tags, svg_descriptions
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ COMANDO_APT = (
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 RACCOLTA_OGNI = 20_000
+# Cover, contents and key figures, most often: with more or fewer they are laid out once more.
+PAGINE_APERTURA = 4
 SCHEMA_PACCHETTO = "pacchetto:"
 TIPI_PACCHETTO = {
     ".css": "text/css",
@@ -86,6 +91,18 @@ def _caratteri_mancanti() -> list[str]:
     return [nome for _peso, _stile, nome in TITILLIUM if _nome_font(nome) not in _pacchetto()]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheda:
+    """What a file says of itself; `indirizzo_sito` completes relative links."""
+
+    titolo: str
+    autore: str = ""
+    descrizione: str = ""
+    parole_chiave: Sequence[str] = ()
+    creato: datetime.date | None = None
+    indirizzo_sito: str = ""
+
+
 def pdf_render(
     html: str,
     *,
@@ -101,28 +118,99 @@ def pdf_render(
     `indirizzo_sito` completes relative links. The same input gives the same bytes.
     Raises PdfNonDisponibile, with the command that repairs it.
     """
-    weasyprint = _weasyprint()
-    fetcher = _fetcher()
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    pagina = weasyprint.HTML(
-        string=html, base_url=indirizzo_sito or None, url_fetcher=fetcher, media_type="print"
+    scheda = Scheda(
+        titolo=titolo,
+        autore=autore,
+        descrizione=descrizione,
+        parole_chiave=parole_chiave,
+        creato=creato,
+        indirizzo_sito=indirizzo_sito,
     )
-    stile = weasyprint.CSS(
-        string=_font_face() + _testo("pubblicazione.css"), url_fetcher=fetcher, font_config=fonts
-    )
-    with _raccolta_rada():
-        documento = pagina.render(font_config=fonts, stylesheets=[stile], cache={})
-    metadati = documento.metadata
-    metadati.title, metadati.generator = titolo, "FIS Portal"
-    metadati.authors, metadati.description = ([autore] if autore else []), descrizione or None
-    metadati.keywords, metadati.attachments = list(parole_chiave), []
-    metadati.created = metadati.modified = creato.isoformat() if creato else None
-    with _raccolta_rada():
-        grezzo = documento.write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=b"fis", full_fonts=False, cache={}
+    parte = _impagina(html, scheda, Stile())
+    return complete_tags(parte.grezzo, parte.descrizioni)
+
+
+def pdf_render_parts(
+    scheda: Scheda,
+    *,
+    apertura: Callable[[Mapping[str, int]], str],
+    parti: Iterable[str],
+    margini: Callable[[int], str],
+) -> bytes:
+    """As `pdf_render`, for a document of any length: memory is that of its longest part.
+
+    `parti` are whole HTML documents without anything in their margins. `apertura`, which comes
+    before them, is told the page of each of their anchors: cover and contents. `margini` is told
+    how many pages there are: a document of as many, with nothing but their margins.
+    """
+    stile = Stile()
+    corpo = [_impagina(rimandi_altrove(html), scheda, stile) for html in parti]
+    pagine = PAGINE_APERTURA
+    for _giro in range(3):
+        html = apertura(pagine_delle_ancore(corpo, pagine))
+        prima = _impagina(rimandi_altrove(html), scheda, stile)
+        if prima.pagine == pagine:
+            break
+        pagine = prima.pagine
+    tutte = [prima, *corpo]
+    quante = sum(parte.pagine for parte in tutte)
+    fregi = _impagina(margini(quante), scheda, stile, parla=False)
+    return unisci(tutte, fregi.grezzo)
+
+
+class Stile:
+    """Fonts and style sheet common to all documents, read once for all the parts of one."""
+
+    def __init__(self) -> None:
+        weasyprint = _weasyprint()
+        self.fonts = weasyprint.text.fonts.FontConfiguration()
+        self.foglio = weasyprint.CSS(
+            string=_font_face() + _testo("pubblicazione.css"),
+            url_fetcher=_fetcher(),
+            font_config=self.fonts,
         )
-    del documento  # its boxes go before the file is opened again
-    return complete_tags(grezzo, svg_descriptions(pagina.etree_element))
+
+
+def _impagina(html: str, scheda: Scheda, stile: Stile, *, parla: bool = True) -> Parte:
+    """Lay out and write a document; `parla`: with tags, for those who listen to it."""
+    pagina = _weasyprint().HTML(
+        string=html,
+        base_url=scheda.indirizzo_sito or None,
+        url_fetcher=_fetcher(),
+        media_type="print",
+    )
+    with _raccolta_rada():
+        documento = pagina.render(font_config=stile.fonts, stylesheets=[stile.foglio], cache={})
+        _intesta(documento.metadata, scheda)
+        grezzo = documento.write_pdf(
+            pdf_variant="pdf/ua-1" if parla else None,
+            pdf_identifier=b"fis",
+            full_fonts=False,
+            cache={},
+        )
+    return Parte(
+        grezzo=grezzo,
+        pagine=len(documento.pages),
+        ancore=_ancore(documento.pages),
+        descrizioni=svg_descriptions(pagina.etree_element),
+    )
+
+
+def _ancore(pagine: Sequence[Any]) -> dict[str, int]:
+    """The page where each anchor begins: what goes on over pages is on all of them."""
+    ancore: dict[str, int] = {}
+    for numero, pagina in enumerate(pagine):
+        for ancora in pagina.anchors:
+            ancore.setdefault(ancora, numero)
+    return ancore
+
+
+def _intesta(metadati: Any, scheda: Scheda) -> None:
+    metadati.title, metadati.generator = scheda.titolo, "FIS Portal"
+    metadati.authors = [scheda.autore] if scheda.autore else []
+    metadati.description = scheda.descrizione or None
+    metadati.keywords, metadati.attachments = list(scheda.parole_chiave), []
+    metadati.created = metadati.modified = scheda.creato.isoformat() if scheda.creato else None
 
 
 @contextmanager
@@ -146,6 +234,8 @@ def _weasyprint() -> Any:
             warnings.simplefilter("ignore")
             import weasyprint
             import weasyprint.text.fonts
+
+            testi_interi()
     except OSError as errore:
         raise _non_disponibile() from errore
     return weasyprint

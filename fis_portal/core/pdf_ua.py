@@ -33,25 +33,39 @@ def complete_tags(grezzo: bytes, descrizioni: list[tuple[str, str]]) -> bytes:
     """The same file, complete. The same input gives the same bytes."""
     import pikepdf
 
-    uscita = BytesIO()
     with pikepdf.open(BytesIO(grezzo)) as pdf:
-        contenuti: dict[tuple[int, int], set[int]] = {}
-        for elemento in _elementi(pdf.Root.StructTreeRoot):
-            if "/Pg" in elemento:
-                contenuti.setdefault(elemento.Pg.objgen, set()).update(_marcati(elemento))
-            if elemento.S == "/TH":
-                _scope(elemento)
-            elif elemento.S == "/Figure" and "/Alt" in elemento:
-                _alternativa(elemento, descrizioni)
-        for pagina in pdf.pages:
-            pagina.Tabs = pikepdf.Name.S
-            _link_della_pagina(pagina)
-            _margini(pdf, pagina, contenuti.get(pagina.obj.objgen, set()))
-        pdf.save(uscita, deterministic_id=True)
+        complete_open(pdf, descrizioni)
+        return saved(pdf)
+
+
+def saved(pdf: "pikepdf.Pdf") -> bytes:
+    """The bytes of the file, compressed whole; no clock in them."""
+    import pikepdf
+
+    uscita = BytesIO()
+    pdf.save(uscita, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return uscita.getvalue()
 
 
-def _elementi(radice: "pikepdf.Object") -> Iterable["pikepdf.Object"]:
+def complete_open(pdf: "pikepdf.Pdf", descrizioni: list[tuple[str, str]]) -> None:
+    """The same on an open file, which stays open."""
+    import pikepdf
+
+    contenuti: dict[tuple[int, int], set[int]] = {}
+    for elemento in elements(pdf.Root.StructTreeRoot):
+        if "/Pg" in elemento:
+            contenuti.setdefault(elemento.Pg.objgen, set()).update(_marcati(elemento))
+        if elemento.S == "/TH":
+            _scope(elemento)
+        elif elemento.S == "/Figure" and "/Alt" in elemento:
+            _alternativa(elemento, descrizioni)
+    for pagina in pdf.pages:
+        pagina.Tabs = pikepdf.Name.S
+        _link_della_pagina(pagina)
+        _margini(pdf, pagina, contenuti.get(pagina.obj.objgen, set()))
+
+
+def elements(radice: "pikepdf.Object") -> Iterable["pikepdf.Object"]:
     """Structure elements in reading order; no recursion, they nest as deep as the document."""
     import pikepdf
 

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
@@ -24,6 +25,7 @@ from fis_portal.core.admin.base import RegistroAdmin, SolaLetturaMixin
 from fis_portal.core.downloads import TIPI, content_disposition, download_response
 from fis_portal.core.errors import DomainError
 from fis_portal.core.pdf import PdfNonDisponibile
+from fis_portal.core.posti import posti
 from fis_portal.core.quote import NBSP, data_it
 from fis_portal.core.storage import ArchivedFile
 from monitoraggio.admin.modelli import SezioneInline
@@ -36,6 +38,7 @@ from monitoraggio.render.pagina import report_pagina
 from monitoraggio.services import report_touch
 
 BOZZA = StatoReport.BOZZA
+FILA_ANTEPRIME = "monitoraggio:anteprime"
 COLORI_STATO = {
     StatoReport.BOZZA: "warning",
     StatoReport.IN_CODA: "info",
@@ -272,13 +275,24 @@ class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
         return _riservata(render(request, "monitoraggio/report/anteprima.html", contesto))
 
     def anteprima_pdf_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Drawn while the browser waits, so one at a time: each holds a thread and tens of MB."""
         report = self._da_vedere(request, object_id)
-        dati = report_anteprima(report)
+        posto = posti(settings.REDIS_URL, FILA_ANTEPRIME).prendi(
+            str(request.user.pk), per_cliente=1, in_tutto=1
+        )
+        if posto is None:
+            messages.warning(
+                request,
+                _("Si sta già preparando un'altra anteprima in PDF. Riprova fra qualche secondo."),
+            )
+            return self._alla_pagina(report)
         try:
-            contenuto = render_pdf(dati, versione=report.versione, bozza=True)
+            contenuto = render_pdf(report_anteprima(report), versione=report.versione, bozza=True)
         except PdfNonDisponibile as errore:
             messages.error(request, errore.message)
             return self._alla_pagina(report)
+        finally:
+            posto.close()
         risposta = HttpResponse(contenuto, content_type=TIPI["pdf"])
         nome = f"bozza-{report.nome_file('pdf')}"
         risposta["Content-Disposition"] = content_disposition(nome)

@@ -4,7 +4,7 @@ Quoted is what anybody reads today, became public within the period and has not 
 after the day of the report: later words are not of that day, withdrawn ones are nobody's to repeat.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,12 +71,32 @@ class Citazione:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Citate:
+    """The first words of the period, and how many there are in all."""
+
+    prime: tuple[Citazione, ...]
+    in_tutto: int
+
+
 def citazioni(
-    ambito: Ambito, *, dal: date, al: date, comune: Comune | None = None
-) -> tuple[Citazione, ...]:
-    """The answers to the guiding questions, in their order, then the lessons. Two queries."""
+    ambito: Ambito, *, dal: date, al: date, massimo: int, comune: Comune | None = None
+) -> Citate:
+    """The answers to the guiding questions, in their order, then the lessons: the first `massimo`
+    of each, so that neither crowds out the other. Two queries, and one for each that is cut."""
     suo = {"progetto__comune": comune} if comune else {}
-    return (*_riflessioni(ambito, dal, al, suo), *_lezioni(ambito, dal, al, suo))
+    riflessioni = _riflessioni(ambito, dal, al, suo)
+    lezioni = _lezioni(ambito, dal, al, suo)
+    risposte = tuple(_risposta(r) for r in riflessioni[:massimo])
+    racconti = tuple(_racconto(lezione) for lezione in lezioni[:massimo])
+    return Citate(
+        prime=risposte + racconti,
+        in_tutto=_quante(riflessioni, risposte, massimo) + _quante(lezioni, racconti, massimo),
+    )
+
+
+def _quante(righe: QuerySet, prime: Sequence[Citazione], massimo: int) -> int:
+    return len(prime) if len(prime) < massimo else righe.count()
 
 
 def _del_periodo(
@@ -97,39 +117,44 @@ def _del_periodo(
     )
 
 
-def _riflessioni(ambito: Ambito, dal: date, al: date, suo: Suo) -> Iterator[Citazione]:
+def _riflessioni(ambito: Ambito, dal: date, al: date, suo: Suo) -> QuerySet:
     pubbliche = riflessioni_pubbliche(dimostrativi=ambito.dimostrativi)
-    for riflessione in riflessioni_affiancate(_del_periodo(pubbliche, ambito, dal, al, suo)):  # type: ignore[arg-type]
-        yield _citazione(
-            riflessione,
-            chiave=str(riflessione.pk),
-            titolo=riflessione.domanda.breve,
-            percorso=indirizzo_di(riflessione),
-            parti=(Parte(riflessione.domanda.testo, riflessione.testo),),
-        )
+    return riflessioni_affiancate(_del_periodo(pubbliche, ambito, dal, al, suo))  # type: ignore[arg-type]
 
 
-def _lezioni(ambito: Ambito, dal: date, al: date, suo: Suo) -> Iterator[Citazione]:
+def _risposta(riflessione: Riflessione) -> Citazione:
+    return _citazione(
+        riflessione,
+        chiave=str(riflessione.pk),
+        titolo=riflessione.domanda.breve,
+        percorso=indirizzo_di(riflessione),
+        parti=(Parte(riflessione.domanda.testo, riflessione.testo),),
+    )
+
+
+def _lezioni(ambito: Ambito, dal: date, al: date, suo: Suo) -> QuerySet:
     di_tutti = Q(progetto__isnull=True) | Q(progetto__is_public=True)
     pubbliche = Lezione.objects.public().filter(di_tutti)
     righe = _del_periodo(pubbliche, ambito, dal, al, suo)
-    righe = righe.select_related("progetto__comune", "intervento")
-    for lezione in righe.order_by(
+    return righe.select_related("progetto__comune", "intervento").order_by(
         F("progetto__comune__nome_chiave").asc(nulls_last=True), "titolo_chiave", "pk"
-    ):
-        dette = (
-            (_("Che cosa abbiamo provato"), lezione.tentato),
-            (_("Che cosa ha funzionato"), lezione.funzionato),
-            (_("Che cosa ci ha deluso"), lezione.deluso),
-            (_("Che cosa cambieremmo"), lezione.cambieremmo),
-        )
-        yield _citazione(
-            lezione,
-            chiave=lezione.slug,
-            titolo=lezione.titolo,
-            percorso=lezione.get_absolute_url(),
-            parti=tuple(Parte(titolo, testo) for titolo, testo in dette if testo),
-        )
+    )
+
+
+def _racconto(lezione: Lezione) -> Citazione:
+    dette = (
+        (_("Che cosa abbiamo provato"), lezione.tentato),
+        (_("Che cosa ha funzionato"), lezione.funzionato),
+        (_("Che cosa ci ha deluso"), lezione.deluso),
+        (_("Che cosa cambieremmo"), lezione.cambieremmo),
+    )
+    return _citazione(
+        lezione,
+        chiave=lezione.slug,
+        titolo=lezione.titolo,
+        percorso=lezione.get_absolute_url(),
+        parti=tuple(Parte(titolo, testo) for titolo, testo in dette if testo),
+    )
 
 
 def _citazione(oggetto: Lezione | Riflessione, **detto: Any) -> Citazione:

@@ -1,16 +1,18 @@
 """A figure as its chapter in the PDF shows it: chart, table, cells, records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from fis_portal.core.charts import Grafico
+from fis_portal.core.charts.disegno import misura
 from fis_portal.core.quote import numero_it
 from monitoraggio.registro.progetti import REGIONI
-from monitoraggio.render.grafici import MASSIMO_BARRE, grafico
+from monitoraggio.render.grafici import LARGHEZZA, MASSIMO_BARRE, grafico
 from monitoraggio.render.tabella import indirizzo
 from monitoraggio.render.testi import (
     EURO,
@@ -31,11 +33,16 @@ from monitoraggio.render.testi import (
 )
 
 # Longer tables make a heavy document that nobody reads on paper: they are in the annexed files.
-# Each row costs some ten milliseconds to lay out, and a report has many tables.
-MASSIMO_RIGHE = 40
+# Each row costs some ten milliseconds to lay out, and a report has many tables. Twenty are the
+# Regioni, whole.
+MASSIMO_RIGHE = 20
+# Of a longer one the first rows say who comes first; the chart beside it shows the same.
+PRIME_RIGHE = 10
 # Names in a row cost much less, and are what whoever doubts a figure looks for.
 MASSIMO_NOMI = 200
 RIGHE_INSIEME = 16
+# Of a table on paper (static/pdf/pubblicazione.css): size of the letters, and around a cell.
+CORPO_PT, MARGINE_CELLA_PT, MASSIMA_LARGHEZZA_PT = 9.5, 12.0, 140
 # So many values of a cut stand side by side; more go one under the other.
 MASSIMO_COLONNE = 4
 
@@ -67,9 +74,24 @@ class Tabella:
         return "th" if len(self.intestazioni) > 1 and len(self.righe) > 2 else "td"
 
     @property
+    def colonne(self) -> tuple[tuple[str, int], ...]:
+        """Each heading with the width of its column in points: what WeasyPrint is told it need not
+        find by laying out every cell twice more, a tenth of all its work."""
+        return tuple(
+            (testo, _larghezza([*testo.split(), *(riga.celle[n] for riga in self.righe)]))
+            for n, testo in enumerate(self.intestazioni)
+        )
+
+    @property
     def is_corta(self) -> bool:
         """Short enough to stay on one page."""
         return len(self.righe) <= RIGHE_INSIEME
+
+
+def _larghezza(testi: Iterable[str]) -> int:
+    """In tens of points, as the classes of the style sheet have them."""
+    punti = max(misura(testo, CORPO_PT) for testo in testi) + MARGINE_CELLA_PT
+    return min(ceil(punti / 10) * 10, MASSIMA_LARGHEZZA_PT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +133,34 @@ class Capitolo:
 
 
 def capitolo(
-    numero: int, figura: Dati, dati: Dati, numeri: dict[str, int], *, solo_taglio: bool = False
+    numero: int,
+    figura: Dati,
+    dati: Dati,
+    numeri: dict[str, int],
+    *,
+    solo_taglio: bool = False,
+    larghezza: int = LARGHEZZA,
 ) -> Capitolo:
     """The chapter of a figure; `numeri` are those of the sources in the list at the end.
 
-    `solo_taglio`: the whole of it is told in another chapter.
+    `solo_taglio`: the whole of it is told in another chapter. `larghezza`: of its chart.
     """
     sito = dati["portale"]["sito"]
     voci = len(figura["voci"])
+    barre = MASSIMO_BARRE if voci <= MASSIMO_RIGHE else PRIME_RIGHE
     solo_parole = solo_taglio or not _conta_qualcosa(figura)
     tagliata, nota_tagliata = _tagliata(figura)
+    disegno = None if solo_parole else grafico(figura, larghezza=larghezza, massimo=barre)
     return Capitolo(
         numero=numero,
         titolo=titolo_figura(figura, del_comune=bool(dati.get("comune"))),
         dati=figura,
         alla=giorno(figura["alla"]),
         indirizzo=indirizzo(sito, figura["percorso"]),
-        grafico=None if solo_parole else grafico(figura),
+        grafico=disegno,
         nota_grafico=(
-            _("Il grafico mostra le prime %(n)s voci.") % {"n": MASSIMO_BARRE}
-            if voci > MASSIMO_BARRE
+            _("Il grafico mostra le prime %(n)s voci.") % {"n": barre}
+            if disegno and voci > barre
             else ""
         ),
         tabella=None if solo_parole else _tabella(figura, numeri),
@@ -155,13 +185,13 @@ def _nota_voci(quante: int) -> str:
     return _(
         "La tabella mostra le prime %(prime)s voci di %(quante)s: le altre sono nei file CSV, "
         "XLSX e JSON allegati."
-    ) % {"prime": MASSIMO_RIGHE, "quante": numero_it(quante)}
+    ) % {"prime": PRIME_RIGHE, "quante": numero_it(quante)}
 
 
 def _gruppi(figura: Dati, sito: str) -> Iterator[dict[str, Any]]:
     """The records by line, where they are printed; each address is a link the first time, hundreds
     would weigh."""
-    if record_omessi(figura) or record_in_tutto(figura) > MASSIMO_RIGHE:
+    if record_omessi(figura) or record_in_tutto(figura) > MASSIMO_NOMI:
         return
     visti: set[str] = set()
     for gruppo in record_per_voce(figura):
@@ -245,13 +275,25 @@ def _righe_impilate(figura: Dati) -> Iterator[Riga]:
 def _righe(figura: Dati, numeri: dict[str, int]) -> Iterator[Riga]:
     """The lines of the figure, each with what was published for it, then what matches none."""
     rimasti = list(figura["confronti"])
-    for voce in figura["voci"][:MASSIMO_RIGHE]:
+    for voce in _voci_stampate(figura):
         confronto = next((c for c in rimasti if c["voce"] == voce["codice"]), None)
         if confronto:
             rimasti.remove(confronto)
         yield _riga(figura, voce, confronto, numeri)
     for confronto in rimasti:
         yield _riga(figura, None, confronto, numeri)
+
+
+def _voci_stampate(figura: Dati) -> list[Dati]:
+    """All the lines where they are few; else the first ones, those that sum up all and those on
+    which something was published: they stand beside it."""
+    voci: list[Dati] = figura["voci"]
+    if len(voci) <= MASSIMO_RIGHE:
+        return voci
+    accanto = {confronto["voce"] for confronto in figura["confronti"]}
+    return voci[:PRIME_RIGHE] + [
+        voce for voce in voci[PRIME_RIGHE:] if is_riassuntiva(voce) or voce["codice"] in accanto
+    ]
 
 
 def _riga(figura: Dati, voce: Dati | None, confronto: Dati | None, numeri: dict[str, int]) -> Riga:

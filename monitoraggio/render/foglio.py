@@ -23,6 +23,7 @@ from monitoraggio.render.testi import (
     chiave_di,
     citazioni_di,
     giorno,
+    nota_citazioni,
     nota_record,
     note_figura,
     spiegazioni,
@@ -204,6 +205,8 @@ def _parole(foglio: "Worksheet", dati: Dati) -> None:
         for parte in citazione["parti"]:
             detto = [citazione["titolo"], parte["titolo"], parte["testo"]]
             foglio.append(_celle(foglio, [*di_chi, *detto, dove]))
+    if nota := nota_citazioni(dati):
+        foglio.append(_celle(foglio, [nota]))
     foglio.freeze_panes = "A2"
     _larghezze(foglio, [34, 20, 11, 18, 40, 40, 90, 60])
 

@@ -20,7 +20,14 @@ from fis_portal.core.charts import Voce as VoceGrafico
 from monitoraggio.registro.imbuto import IMBUTO
 from monitoraggio.registro.progetti import REGIONI
 from monitoraggio.render.incrocio import Coppie, Incrocio, RigaIncrocio, incrocio
-from monitoraggio.render.testi import EURO, Dati, assenza, is_riassuntiva, valore_di
+from monitoraggio.render.testi import (
+    EURO,
+    Dati,
+    assenza,
+    chiave_di,
+    is_riassuntiva,
+    valore_di,
+)
 
 LARGHEZZA = 640
 # More bars than this fill the page and say less than the table.
@@ -51,7 +58,7 @@ def grafico(
     if tagliata := incrocio(figura):
         return _tagliata(figura, tagliata, larghezza, collega, massimo)
     voci = [voce for voce in figura["voci"] if not is_riassuntiva(voce)]
-    if all(not valore_di(voce["valore"]) for voce in voci):
+    if all(not valore_di(voce["valore"]) for voce in voci[:massimo]):
         return None
 
     def verso(voce: Dati) -> str:
@@ -72,7 +79,7 @@ def _mappa(figura: Dati, verso: Callable[[Dati], str]) -> Grafico:
         if voce["valore"] is not None
     ]
     return Mappa(
-        id="mappa",
+        id="mappa" if chiave_di(figura) == figura["codice"] else f"mappa-{chiave_di(figura)}",
         titolo=_("Mappa dei progetti per Regione"),
         descrizione=figura["frase"],
         aree=aree,
@@ -181,4 +188,4 @@ def _voce(voce: Dati, pubblicato: int | Decimal | None = None, href: str = "") -
 
 
 def _id(figura: Dati) -> str:
-    return f"grafico-{figura['codice']}"
+    return f"grafico-{chiave_di(figura)}"

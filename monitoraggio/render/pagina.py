@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from fis_portal.core.charts import Grafico
 from fis_portal.core.quote import numero_it
 from monitoraggio.differenze import differenze
+from monitoraggio.render.capitoli import Capitolo, capitolo, riga_pubblicata
 from monitoraggio.render.grafici import Collega, grafico
 from monitoraggio.render.incrocio import Incrocio, RigaIncrocio, filtri_detti, incrocio, tagli_detti
 from monitoraggio.render.sezioni import (
     RigaCambiata,
     cambiamenti_it,
     figure_per_chiave,
+    fonti_numerate,
+    numeri_fonti,
+    pubblicati_accanto,
     righe_cambiate,
     sezioni_di,
     titolo_sezione,
@@ -25,10 +29,12 @@ from monitoraggio.render.testi import (
     Dati,
     GruppoRecord,
     blocchi,
-    citazioni_di,
+    citazioni_in_tutto,
     confronto_it,
     di_chi,
     is_riassuntiva,
+    nota_citazioni,
+    prime_citazioni,
     quota_di,
     record_in_tutto,
     record_omessi,
@@ -39,7 +45,8 @@ from monitoraggio.render.testi import (
 )
 
 LARGHEZZA = 440  # readable on a phone
-MASSIMO_CITAZIONI = 12
+# Of each kind, answers and lessons, and of the words of each.
+MASSIMO_CITAZIONI, MASSIMO_PAROLE = 6, 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,27 +206,19 @@ class SezionePagina:
     titolo: str
     commento: tuple[Blocco, ...]
     figura: Dati | None = None
+    capitolo: Capitolo | None = None
     id: str = ""
 
 
 def report_pagina(dati: Dati) -> dict[str, Any]:
     """What the page of a report shows, from its frozen data."""
-    figure = figure_per_chiave(dati)
-    sezioni = []
-    for numero, sezione in enumerate(sezioni_di(dati), start=1):
-        figura = figure.get(sezione.get("figura", ""))
-        sezioni.append(
-            SezionePagina(
-                genere=sezione["genere"],
-                titolo=titolo_sezione(sezione, figura, dati),
-                commento=blocchi(sezione["testo"]),
-                figura=figura,
-                id=f"sezione-{numero}",
-            )
-        )
+    numeri = numeri_fonti(dati)
     return {
-        "sezioni": sezioni,
+        "sezioni": list(_sezioni(dati, numeri)),
         "parole": citazioni_mostrate(dati),
+        "pubblicati": pubblicati_accanto(dati, numeri),
+        "altri_pubblicati": [riga_pubblicata(c, numeri) for c in dati.get("altri_pubblicati", [])],
+        "fonti": fonti_numerate(dati),
         "cambiamenti": cambiamenti_it(dati),
         "omesse": dati.get("omesse", []),
         "tagliate": [
@@ -235,6 +234,28 @@ def report_pagina(dati: Dati) -> dict[str, Any]:
     }
 
 
+def _sezioni(dati: Dati, numeri: dict[str, int]) -> Iterator[SezionePagina]:
+    figure = figure_per_chiave(dati)
+    for numero, sezione in enumerate(sezioni_di(dati), start=1):
+        figura = figure.get(sezione.get("figura", ""))
+        suo = figura and capitolo(
+            numero,
+            figura,
+            dati,
+            numeri,
+            solo_taglio=sezione.get("solo_taglio", False),
+            larghezza=LARGHEZZA,
+        )
+        yield SezionePagina(
+            genere=sezione["genere"],
+            titolo=titolo_sezione(sezione, figura, dati),
+            commento=blocchi(sezione["testo"]),
+            figura=figura,
+            capitolo=suo or None,
+            id=suo.id if suo else f"sezione-{numero}",
+        )
+
+
 def confronto_pagina(prima: Dati, dopo: Dati) -> dict[str, Any]:
     """What changed between two reports, figure by figure."""
     trovate = differenze(prima, dopo)
@@ -246,6 +267,9 @@ def confronto_pagina(prima: Dati, dopo: Dati) -> dict[str, Any]:
 
 def citazioni_mostrate(dati: Dati) -> dict[str, Any]:
     """The first words of projects in a report, and how many more its files hold."""
-    dette = citazioni_di(dati)
-    mostrate = [{**c, "di_chi": di_chi(c)} for c in dette[:MASSIMO_CITAZIONI]]
-    return {"citazioni": mostrate, "restano": len(dette) - len(mostrate)}
+    prime = prime_citazioni(dati, quante=MASSIMO_CITAZIONI, caratteri=MASSIMO_PAROLE)
+    return {
+        "citazioni": [{**c, "di_chi": di_chi(c)} for c in prime],
+        "restano": citazioni_in_tutto(dati) - len(prime),
+        "nota": nota_citazioni(dati),
+    }

@@ -1,16 +1,17 @@
 """The PDF: a publication with cover, contents, its sections in order, notes and sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fis_portal.core.pdf import pdf_render
+from fis_portal.core.pdf import Scheda, pdf_render_parts
 from fis_portal.core.quote import NBSP
 from monitoraggio.collect import sha256_of
 from monitoraggio.enums import GenereSezione, TipoReport
@@ -25,6 +26,8 @@ from monitoraggio.render.sezioni import (
     allegati,
     cambiamenti_it,
     figure_per_chiave,
+    fonti_numerate,
+    numeri_fonti,
     pubblicati_accanto,
     sezioni_di,
     titolo_sezione,
@@ -36,15 +39,23 @@ from monitoraggio.render.testi import (
     Blocco,
     Dati,
     blocchi,
-    citazioni_di,
+    citazioni_in_tutto,
     confronto_it,
     di_chi,
     giorno,
+    nota_citazioni,
+    prime_citazioni,
     valore_it,
 )
 
-MASSIMO_CITAZIONI = 40
+# Of each kind, and of the words of each kind: some four pages. All are in the annexed files.
+MASSIMO_CITAZIONI, MASSIMO_PAROLE = 20, 12_000
+# Tags in the HTML of the sections laid out together: some ten pages.
+PESO_PARTE = 1500
 TEMPLATE = "monitoraggio/report/report.html"
+PARTE = "monitoraggio/report/report_parte.html"
+MARGINI = "monitoraggio/report/report_margini.html"
+CHIUSURA = "monitoraggio/report/_chiusura.html"
 PARTI = {
     GenereSezione.FIGURA: "monitoraggio/report/pdf_figura.html",
     GenereSezione.COMMENTO: "monitoraggio/report/pdf_commento.html",
@@ -81,12 +92,13 @@ class SezionePdf:
 def render_pdf(dati: Dati, *, versione: int, bozza: bool = False) -> bytes:
     """The report as a tagged PDF. Raises PdfNonDisponibile where this machine cannot make one.
 
-    `bozza`: every page says that it is a draft.
+    `bozza`: every page says that it is a draft. Sections are laid out some at a time.
     """
     alla = giorno(dati["alla"])
-    html = render_to_string(TEMPLATE, _contesto(dati, versione, alla, bozza))
-    return pdf_render(
-        html,
+    numeri = numeri_fonti(dati)
+    sezioni = list(_sezioni(dati, numeri))
+    contesto = _contesto(dati, numeri, versione, alla, bozza)
+    scheda = Scheda(
         titolo=f"{dati['portale']['nome']}. {dati['titolo']}",
         autore=dati["portale"]["titolare"],
         descrizione=_("Cifre del programma al %(giorno)s.") % {"giorno": alla},
@@ -94,11 +106,49 @@ def render_pdf(dati: Dati, *, versione: int, bozza: bool = False) -> bytes:
         creato=date.fromisoformat(dati["alla"]),
         indirizzo_sito=dati["portale"]["sito"],
     )
+    return pdf_render_parts(
+        scheda,
+        apertura=lambda pagine: _apertura(contesto, sezioni, pagine),
+        parti=_parti(contesto, sezioni),
+        margini=lambda quante: render_to_string(MARGINI, {**contesto, "pagine": range(1, quante)}),
+    )
 
 
-def _contesto(dati: Dati, versione: int, alla: str, bozza: bool) -> dict[str, Any]:
-    numeri = {fonte["codice"]: n for n, fonte in enumerate(dati["fonti"], start=1)}
-    sezioni = list(_sezioni(dati, numeri))
+def _apertura(
+    contesto: dict[str, Any], sezioni: list[SezionePdf], pagine: Mapping[str, int]
+) -> str:
+    suoi = {
+        "pagine": pagine,
+        "indice": [(sezione, pagine.get(sezione.id, "")) for sezione in sezioni],
+        "frasi": [(s.capitolo, pagine.get(s.id, "")) for s in sezioni if s.capitolo],
+    }
+    return render_to_string(TEMPLATE, {**contesto, **suoi})
+
+
+def _parti(contesto: dict[str, Any], sezioni: list[SezionePdf]) -> Iterator[str]:
+    """The sections in their order and the closing pages, as many at a time as are laid out
+    together."""
+    insieme, peso = "", 0
+    for sezione in sezioni:
+        html = render_to_string(sezione.template, {**contesto, "sezione": sezione})
+        suo = html.count("<")
+        if insieme and peso + suo > PESO_PARTE:
+            yield _parte(contesto, insieme)
+            insieme, peso = "", 0
+        insieme, peso = insieme + html, peso + suo
+    yield _parte(contesto, insieme + render_to_string(CHIUSURA, contesto))
+
+
+def _parte(contesto: dict[str, Any], html: str) -> str:
+    # Rendered by our templates a moment ago: escaped already.
+    corpo = mark_safe(html)  # noqa: S308
+    return render_to_string(PARTE, {"titolo": contesto["titolo"], "corpo": corpo})
+
+
+def _contesto(
+    dati: Dati, numeri: dict[str, int], versione: int, alla: str, bozza: bool
+) -> dict[str, Any]:
+    """What the templates of all parts may name."""
     return {
         "dati": dati,
         "bozza": bozza,
@@ -110,19 +160,15 @@ def _contesto(dati: Dati, versione: int, alla: str, bozza: bool) -> dict[str, An
         "alla": alla,
         "periodo_inizio": giorno(dati["periodo_inizio"]),
         "periodo_fine": giorno(dati["periodo_fine"]),
-        "sezioni": sezioni,
-        "capitoli": [sezione.capitolo for sezione in sezioni if sezione.capitolo],
         "cifre": list(_cifre(dati, numeri)),
         "cambiamenti": cambiamenti_it(dati),
         "pubblicati": pubblicati_accanto(dati, numeri),
         "allegati": list(allegati(dati, righe=MASSIMO_RIGHE, nomi=MASSIMO_NOMI)),
-        "parole": [_parole(c, dati) for c in citazioni_di(dati)[:MASSIMO_CITAZIONI]],
-        "parole_in_tutto": len(citazioni_di(dati)),
+        "parole": [_parole(c, dati) for c in _citazioni_stampate(dati)],
+        "parole_in_tutto": citazioni_in_tutto(dati),
+        "nota_parole": nota_citazioni(dati),
         "altri_pubblicati": [riga_pubblicata(c, numeri) for c in dati["altri_pubblicati"]],
-        "fonti": [
-            {**fonte, "numero": numeri[fonte["codice"]], "data": giorno(fonte["data"])}
-            for fonte in dati["fonti"]
-        ],
+        "fonti": fonti_numerate(dati),
         "sha256": sha256_of(dati),
         "licenza": LICENZA,
         "licenza_url": LICENZA_URL,
@@ -144,6 +190,10 @@ def _sezioni(dati: Dati, numeri: dict[str, int]) -> Iterator[SezionePdf]:
             commento=blocchi(sezione["testo"]),
             capitolo=suo,
         )
+
+
+def _citazioni_stampate(dati: Dati) -> list[Dati]:
+    return prime_citazioni(dati, quante=MASSIMO_CITAZIONI, caratteri=MASSIMO_PAROLE)
 
 
 def _parole(citazione: Dati, dati: Dati) -> dict[str, Any]:

@@ -141,11 +141,27 @@ def _scarto(unita: str, riga: Dati) -> str:
     return f"{segno}{numero_o_euro(unita, riga['differenza'])}"
 
 
+# --- Sources --------------------------------------------------------------------------------------
+
+
+def numeri_fonti(dati: Dati) -> dict[str, int]:
+    """The number of each source in the list at the end."""
+    return {fonte["codice"]: n for n, fonte in enumerate(dati.get("fonti", []), start=1)}
+
+
+def fonti_numerate(dati: Dati) -> list[Dati]:
+    numeri = numeri_fonti(dati)
+    return [
+        {**fonte, "numero": numeri[fonte["codice"]], "data": giorno(fonte["data"])}
+        for fonte in dati.get("fonti", [])
+    ]
+
+
 # --- Published beside computed --------------------------------------------------------------------
 
 
 def _confronti(dati: Dati) -> Iterator[tuple[Dati, Dati]]:
-    for figura in dati["figure"]:
+    for figura in dati.get("figure", []):
         for confronto in figura["confronti"]:
             yield figura, confronto
 

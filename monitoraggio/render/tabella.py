@@ -14,7 +14,9 @@ from monitoraggio.render.incrocio import filtri_detti
 from monitoraggio.render.testi import (
     Dati,
     citazioni_di,
+    citazioni_in_tutto,
     di_chi,
+    nota_citazioni,
     nota_record,
     note_figura,
     record_omessi,
@@ -49,6 +51,7 @@ COLONNE = (
 )
 CALCOLATO, PUBBLICATO, RECORD, CITAZIONE = "calcolato", "pubblicato", "record", "citazione"
 COMMENTO, CAMBIATO, RECORD_OMESSI = "commento", "cambiato", "record_omessi"
+CITAZIONI_OMESSE = "citazioni_omesse"
 
 
 def render_csv(dati: Dati) -> bytes:
@@ -217,6 +220,15 @@ def _citate(dati: Dati) -> Iterator[dict[str, Any]]:
     for citazione in citazioni_di(dati):
         for parte in citazione["parti"]:
             yield {**_citata(citazione, parte, dati["portale"]["sito"]), "dimostrativo": prova}
+    if nota := nota_citazioni(dati):
+        quante = citazioni_in_tutto(dati) - len(citazioni_di(dati))
+        yield {
+            "riga": CITAZIONI_OMESSE,
+            "valore": quante,
+            "unita": _("citazioni"),
+            "nota": nota,
+            "dimostrativo": prova,
+        }
 
 
 def _citata(citazione: Dati, parte: Dati, sito: str) -> dict[str, Any]:

@@ -177,6 +177,38 @@ def citazioni_di(dati: Dati) -> list[Dati]:
     return dette
 
 
+def citazioni_in_tutto(dati: Dati) -> int:
+    """How many were said: all those in the report, unless it says they are more."""
+    return int(dati.get("citazioni_in_tutto", len(citazioni_di(dati))))
+
+
+def nota_citazioni(dati: Dati) -> str:
+    """Which quotations are in the files, where they are not all; nothing otherwise."""
+    if citazioni_in_tutto(dati) == len(citazioni_di(dati)):
+        return ""
+    return _(
+        "I file hanno le prime %(prime)s citazioni di %(tutte)s. Le altre si leggono nel portale, "
+        "nelle pagine dei progetti e delle lezioni."
+    ) % {
+        "prime": numero_it(len(citazioni_di(dati))),
+        "tutte": numero_it(citazioni_in_tutto(dati)),
+    }
+
+
+def prime_citazioni(dati: Dati, *, quante: int, caratteri: int) -> list[Dati]:
+    """The first of each kind, answers and lessons, as many as fit: each whole, and at least one."""
+    prese: list[Dati] = []
+    contate: dict[str, int] = {}
+    scritti: dict[str, int] = {}
+    for citazione in citazioni_di(dati):
+        tipo = citazione["tipo"]
+        contate[tipo] = contate.get(tipo, 0) + 1
+        scritti[tipo] = scritti.get(tipo, 0) + sum(len(p["testo"]) for p in citazione["parti"])
+        if contate[tipo] == 1 or (contate[tipo] <= quante and scritti[tipo] <= caratteri):
+            prese.append(citazione)
+    return prese
+
+
 def di_chi(citazione: Dati) -> str:
     """Whose words and when: "Case per tutti, Comune di Lecce, Intervento II, 3 maggio 2024"."""
     chi = citazione["progetto"] or _("Comunità di pratica")

@@ -1,11 +1,14 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from fis_portal.core.pdf import COMANDO_APT, pdf_disponibile
+from fis_portal.core.posti import posti
+from monitoraggio.admin.report import FILA_ANTEPRIME
 from monitoraggio.enums import StatoReport
 from monitoraggio.models import (
     DestinatarioReport,
@@ -254,6 +257,21 @@ def test_preview_in_pdf_is_a_file_that_says_it_is_a_draft(
 
     assert risposta.content.startswith(b"%PDF")
     assert "bozza-report-fis-2024-t3-v1.pdf" in risposta["Content-Disposition"]
+
+
+@pytest.mark.skipif(not pdf_disponibile(), reason=f"needs: {COMANDO_APT}")
+def test_previews_in_pdf_are_drawn_one_at_a_time(
+    lettore: Client, bozza: ReportMonitoraggio
+) -> None:
+    altrui = posti(settings.REDIS_URL, FILA_ANTEPRIME).prendi("altri", per_cliente=1, in_tutto=1)
+    assert altrui is not None
+
+    occupata = lettore.get(_url("anteprima_pdf", bozza.pk), follow=True)
+    altrui.close()
+    libera = [lettore.get(_url("anteprima_pdf", bozza.pk)) for _volta in range(2)]
+
+    assert "Riprova fra qualche secondo" in occupata.content.decode()
+    assert all(risposta.content.startswith(b"%PDF") for risposta in libera)
 
 
 @pytest.mark.parametrize("pagina", ["anteprima", "anteprima_pdf"])

@@ -15,6 +15,8 @@ from community.models import Lezione, Riflessione
 from monitoraggio.collect import report_collect, sha256_of
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.render import render_csv, render_pdf, render_xlsx
+from monitoraggio.render.pagina import report_pagina
+from monitoraggio.render.testi import nota_citazioni
 from tests.community.factories_comunita import LezioneFactory, RiflessioneFactory
 from tests.monitoraggio.factories import ReportMonitoraggioFactory
 from tests.progetti.factories import InterventoFactory, ProgettoFactory
@@ -166,3 +168,55 @@ def test_the_page_of_the_report_keeps_the_words_as_they_were(
     assert "Riscritta dopo." not in testo
     assert "20 agosto 2024" in testo
     assert testo.count('data-element="quotation"') == 2
+
+
+# --- Many words -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def loquaci(report: ReportMonitoraggio, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The data of a report on more answers than it quotes."""
+    monkeypatch.setattr("monitoraggio.collect.MASSIMO_CITAZIONI", 2)
+    for _n in range(3):
+        _riflessione()
+    _lezione(titolo="Sportelli vuoti")
+    return report_collect(report).as_dict()
+
+
+def test_answers_and_lessons_are_quoted_up_to_a_number_each(loquaci: dict[str, Any]) -> None:
+    assert [c["tipo"] for c in loquaci["citazioni"]] == ["community.riflessione"] * 2 + [
+        "community.lezione"
+    ]
+    assert loquaci["citazioni_in_tutto"] == 4
+
+
+def test_report_that_quotes_all_says_nothing_of_a_limit(detto: dict[str, Any]) -> None:
+    assert "citazioni_in_tutto" not in detto
+    assert nota_citazioni(detto) == ""
+
+
+def test_files_and_page_say_which_quotations_they_leave_out(loquaci: dict[str, Any]) -> None:
+    nota = "I file hanno le prime 3 citazioni di 4."
+    righe = csv.DictReader(io.StringIO(render_csv(loquaci).decode(), newline=""))
+    libro = load_workbook(io.BytesIO(render_xlsx(loquaci)))
+    celle = [str(r[0]) for r in libro["Parole dei progetti"].iter_rows(values_only=True)]
+
+    assert [(r["valore"], r["nota"].startswith(nota)) for r in righe if "omesse" in r["riga"]] == [
+        ("1", True)
+    ]
+    assert any(cella.startswith(nota) for cella in celle)
+    assert report_pagina(loquaci)["parole"]["restano"] == 1
+    assert nota in _testo(render_pdf(loquaci, versione=1))
+
+
+def test_paper_has_the_first_words_of_each_kind_and_says_where_the_others_are(
+    detto: dict[str, Any],
+) -> None:
+    risposta, lezione = detto["citazioni"]
+    lunga = {**risposta, "parti": [{"titolo": "Come?", "testo": "parola " * 1500}]}
+    detto["citazioni"] = [{**risposta, "titolo": "Prima"}, *[lunga] * 30, lezione]
+
+    testo = _testo(render_pdf(detto, versione=1))
+
+    assert "Qui sono 3 citazioni di 32" in testo
+    assert "Sportelli vuoti" in testo

@@ -1,3 +1,6 @@
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -6,12 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fis_portal.core.storage import file_store
+from monitoraggio.collect import sha256_of
 from monitoraggio.models import ReportMonitoraggio
 from tests.monitoraggio.factories import FileReportFactory, ReportMonitoraggioFactory
 
 pytestmark = pytest.mark.django_db
 ELENCO = reverse("monitoraggio:report_list")
 PAGINA = "/monitoraggio/report/2024/t3/"
+GOLDEN = json.loads((Path(__file__).parent / "golden" / "report.json").read_text())
+MACROAREE = {
+    **next(figura for figura in GOLDEN["figure"] if figura["codice"] == "macroaree"),
+    "frase": "Inclusione sociale è la più frequente.",
+    "confronti": [],
+}
 
 
 @pytest.fixture
@@ -19,17 +29,7 @@ def pubblicato() -> ReportMonitoraggio:
     """A published report with a CSV on disk."""
     report = ReportMonitoraggioFactory(
         pubblicato=True,
-        dati={
-            "figure": [
-                {
-                    "codice": "macroaree",
-                    "titolo": "Progetti per macroarea",
-                    "frase": "Inclusione sociale è la più frequente.",
-                    "percorso": "/monitoraggio/dati/macroaree/?alla=2024-09-30",
-                    "confronti": [],
-                }
-            ]
-        },
+        dati={"portale": {"sito": "https://portale.example"}, "figure": [MACROAREE]},
     )
     _con_file(report)
     return report
@@ -210,3 +210,41 @@ def test_demonstrative_report_has_its_own_download(client: Client) -> None:
 def test_pages_only_answer_reads(client: Client, metodo: str) -> None:
     for indirizzo in (ELENCO, PAGINA, f"{PAGINA}1/csv"):
         assert getattr(client, metodo)(indirizzo).status_code == 405
+
+
+# --- Charts and tables ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def raccontato(db: None) -> str:
+    """The page of a report with the data of the golden one."""
+    report = ReportMonitoraggioFactory(pubblicato=True, dati=GOLDEN, sha256=sha256_of(GOLDEN))
+    return " ".join(Client().get(report.get_absolute_url()).content.decode().split())
+
+
+def test_page_shows_the_chart_and_the_table_of_a_figure_as_on_paper(raccontato: str) -> None:
+    figura = raccontato.split('id="figura-macroaree"')[1].split("</section>")[0]
+
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in figura
+    assert "Assegnazioni al 30 settembre 2024" in figura
+    assert '<th scope="row">Inclusione sociale' in figura
+    assert "<td>16</td><td>73 %</td><td>73 %</td><td>nessuna</td>" in figura
+    assert "73 + 23 + 5 = 101" in figura
+
+
+def test_each_source_a_table_names_is_at_the_end_of_the_page(raccontato: str) -> None:
+    citate = set(re.findall(r'href="#(fonte-\d+)"', raccontato))
+
+    assert citate
+    assert all(f'id="{fonte}"' in raccontato for fonte in citate)
+
+
+def test_page_shows_what_others_published_beside_what_is_computed(raccontato: str) -> None:
+    assert "Altre cifre pubblicate" in raccontato
+    assert '<th scope="col">Cifra pubblicata</th>' in raccontato
+
+
+def test_no_two_elements_of_the_page_have_the_same_id(raccontato: str) -> None:
+    trovati = re.findall(r'\sid="([^"]+)"', raccontato)
+
+    assert len(trovati) == len(set(trovati))
