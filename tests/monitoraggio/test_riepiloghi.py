@@ -349,20 +349,6 @@ def test_folding_leaves_one_row_for_each_cell_and_the_same_sums(scritto: None) -
     }
 
 
-@pytest.mark.parametrize("rifai", [riepiloghi_fold, riepiloghi_rebuild])
-def test_rows_read_together_are_written_together(scritto: None, rifai: Callable[[], None]) -> None:
-    rifai()
-
-    with connection.cursor() as cursore:
-        cursore.execute(
-            "SELECT count(*) FROM (SELECT row_number() OVER (ORDER BY ctid) AS scritta,"
-            " row_number() OVER (ORDER BY fatti, diviso, is_demo, passo, dal, regione_id,"
-            " intervento_id, valore_id) AS letta FROM monitoraggio_riepilogo) r"
-            " WHERE scritta <> letta"
-        )
-        assert cursore.fetchone() == (0,)
-
-
 def test_the_command_says_when_they_differ_and_mends_them(scritto: None) -> None:
     _sbaglia()
     with pytest.raises(CommandError, match="--ricostruisci"):
