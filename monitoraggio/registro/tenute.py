@@ -19,7 +19,7 @@ from monitoraggio.registro.definizione import DefinizioneFigura
 from monitoraggio.registro.persone import Calcola
 from progetti.models import Intervento, Organizzazione
 
-SECONDI = 60
+SECONDI = 600
 _STORIE = tuple(
     modello.pgh_event_model._meta.db_table  # type: ignore[union-attr]
     for modello in (
