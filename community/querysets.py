@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from community.enums import StatoIscrizione, Visibilita
 from community.ricerca import interrogazione
 from fis_portal.core.querysets import DimostrativoQuerySet, collegati
+from fis_portal.core.riservatezza import soglia_celle
 
 
 class EventoQuerySet(DimostrativoQuerySet):
@@ -67,6 +68,17 @@ class EventoQuerySet(DimostrativoQuerySet):
             partecipazioni__isnull=True,
             riepilogo__isnull=True,
         )
+
+
+def totali_soppressi(percorso: str = "") -> Q:
+    """Totals of too few people to be told in public, when no source has told them already.
+
+    `percorso` leads to the RiepilogoIncontri, with the "__" at its end.
+    """
+    soglia, poche = soglia_celle(), Q()
+    for conto in ("presenze", "persone"):
+        poche |= Q((f"{percorso}{conto}__gt", 0), (f"{percorso}{conto}__lt", soglia))
+    return Q((f"{percorso}fonte__isnull", True)) & poche
 
 
 class PersonaQuerySet(DimostrativoQuerySet):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Case, CharField, F, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
@@ -17,6 +16,7 @@ from community.models import (
     ResocontoEvento,
     SessioneEvento,
 )
+from community.querysets import totali_soppressi
 from community.selectors.pagina_evento import materiali_pubblici
 from fis_portal.core.api.righe import (
     BASE,
@@ -34,12 +34,8 @@ class ContaPresentiField(ColonnaPropria, serializers.IntegerField):
     """A total of people; null when nobody has published it and it is too small to be told."""
 
     def colonna(self, percorso: str) -> Any:
-        base = percorso.rpartition("__")[0]
-        pochi = Q()
-        for nome in ("presenze", "persone"):
-            pochi |= Q(**{f"{base}__{nome}__gt": 0, f"{base}__{nome}__lt": settings.SOGLIA_CELLE})
-        soppressi = When(Q(**{f"{base}__fonte__isnull": True}) & pochi, then=Value(None))
-        return Case(soppressi, default=F(percorso))
+        riepilogo = percorso.removesuffix(percorso.rpartition("__")[2])
+        return Case(When(totali_soppressi(riepilogo), then=Value(None)), default=F(percorso))
 
 
 class RiepilogoSerializer(RigaSerializer):

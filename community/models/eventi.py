@@ -275,7 +275,8 @@ class RiepilogoIncontri(Dimostrativo, TimeStamped):
 
     @property
     def is_soppresso(self) -> bool:
-        """Too few people to be told in public, when no source has told it already."""
+        """Too few people to be told in public, when no source has told it already: of one at hand
+        what `totali_soppressi` asks of many."""
         if self.fonte_id is not None:
             return False
         return any(piccolo(n or 0, soglia_celle()) for n in (self.presenze, self.persone))

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import (
     BooleanField,
@@ -26,6 +25,8 @@ from django.db.models import (
 from django.db.models.functions import Cast, ExtractQuarter, ExtractYear
 
 from community.models import Evento, Partecipazione, RiepilogoIncontri
+from community.querysets import totali_soppressi
+from fis_portal.core.riservatezza import soglia_celle
 from monitoraggio.registro.base import Ambito
 
 Trimestre = int
@@ -76,9 +77,7 @@ def nominali(ambito: Ambito, totale: str) -> QuerySet[Partecipazione]:
 
 def _da_soli() -> Case:
     """Totals that everybody reads: told by a source, or of an open meeting and not too few."""
-    poche = Q(presenze__gt=0, presenze__lt=settings.SOGLIA_CELLE)
-    poche |= Q(persone__gt=0, persone__lt=settings.SOGLIA_CELLE)
-    detti = Q(fonte__isnull=False) | Q(evento__is_public=True) & ~poche
+    detti = Q(fonte__isnull=False) | Q(evento__is_public=True) & ~totali_soppressi()
     return Case(When(detti, then=Value(True)), default=Value(False))
 
 
@@ -122,7 +121,7 @@ def _fatti(ambito: Ambito, che: str, linea: Any, nome: Any) -> tuple[str, tuple[
     righe, suoi = _righe_nominali(ambito, che, linea, nome)
     degli_eventi, loro = _righe_eventi(ambito)
     sql = _FATTI.format(righe=righe, eventi=degli_eventi)
-    return sql, (*suoi, settings.SOGLIA_CELLE, *loro)
+    return sql, (*suoi, soglia_celle(), *loro)
 
 
 # --- By Intervento --------------------------------------------------------------------------------
@@ -210,7 +209,7 @@ def _rilascia(letti: PerFase, altri: Iterable[_Altri], chiuso: Trimestre) -> Non
         persone = quante
         if gruppo.is_nominale:  # few people who come often are few people all the same
             persone = len(frozenset().union(*(uno.chi for uno in attesa)))
-        if min(quante, persone) < settings.SOGLIA_CELLE:
+        if min(quante, persone) < soglia_celle():
             continue
         dove = letti.incontri if gruppo.is_nominale else letti.totali
         _aggiungi(dove, gruppo.fase, gruppo.trimestre // 4, quante)
