@@ -8,6 +8,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from fis_portal.core.filters import CampoVoci, FiltriRigorosi, Vocabolari, VociFilter, testo_filter
+from fis_portal.core.scorrimento import ORDINATE
 from progetti.enums import StatoFase
 from progetti.models import Progetto
 from progetti.querysets import ProgettoQuerySet
@@ -81,9 +82,10 @@ class ProgettoFilter(FiltriRigorosi):
     def filter_queryset(self, queryset: ProgettoQuerySet) -> ProgettoQuerySet:
         """As a list shows them: of many found, the best among the first (`MASSIMO_TROVATI`).
 
-        In an order of one's own there is no best: all of them.
+        In an order of one's own there is no best: all of them, which the API refuses if they are
+        more than it puts in order.
         """
-        al_piu = None if self.data.get("ordine") else MASSIMO_TROVATI + 1
+        al_piu = (ORDINATE if self.data.get("ordine") else MASSIMO_TROVATI) + 1
         filtrati: Any = super().filter_queryset(queryset)
         return self.trova(filtrati, al_piu=al_piu)
 

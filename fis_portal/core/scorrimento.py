@@ -15,6 +15,8 @@ from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.functional import cached_property
 
 CONTATE = 1000
+# What a search finds is put in an order of one's own whole, if it is no more than this.
+ORDINATE = 10_000
 DOPO = "dopo"
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from fis_portal.core import scorrimento
+from fis_portal.core.api import pagination
 from fis_portal.core.scorrimento import PostoSbagliato, posto_letto, posto_scritto
 from progetti import filters
 from progetti.models import Progetto
@@ -124,6 +125,17 @@ def test_the_api_orders_all_of_them_when_asked_to(client, lungo):
     pagina = client.get(f"{API}?q=casa&ordine=-titolo&page_size=200").json()
 
     assert len(pagina["results"]) == 32
+
+
+def test_more_than_can_be_put_in_order_is_told_and_never_cut(client, lungo, monkeypatch):
+    for modulo in (filters, pagination):
+        monkeypatch.setattr(modulo, "ORDINATE", 31)
+
+    risposta = client.get(f"{API}?q=casa&ordine=-titolo")
+
+    assert risposta.status_code == 400
+    assert "più di 31 righe" in risposta.json()["fields"]["ordine"][0]
+    assert client.get(f"{API}?q=casa&ordine=-titolo&tema=welfare").json()["count"] == 16
 
 
 def cerca(client, **altro):

@@ -13,9 +13,11 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from fis_portal.core.filters import leggibile
+from fis_portal.core.quote import numero_it
 from fis_portal.core.scorrimento import (
     CONTATE,
     DOPO,
+    ORDINATE,
     PaginatoreLimitato,
     PostoSbagliato,
     posto_di,
@@ -50,9 +52,28 @@ def _is_ricerca(queryset: Any) -> bool:
 
 def _paginatore(queryset: Any, request: Request, campi: tuple[str, ...]) -> type[Paginator]:
     """Counting stops where one may go on otherwise, and at the best of a search."""
-    if campi or (_is_ricerca(queryset) and not request.query_params.get(ORDINE)):
+    if campi or (_is_ricerca(queryset) and not _in_un_ordine_proprio(queryset, request)):
         return PaginatoreLimitato
     return Paginator
+
+
+def _in_un_ordine_proprio(queryset: Any, request: Request) -> bool:
+    return bool(request.query_params.get(ORDINE)) and _is_ricerca(queryset)
+
+
+def _troppe_da_ordinare() -> ValidationError:
+    return ValidationError(
+        {
+            ORDINE: [
+                _(
+                    "La ricerca trova più di %(massimo)s righe, troppe per metterle in "
+                    "quest'ordine. Aggiungi parole o filtri, oppure togli «ordine»: vedrai le più "
+                    "pertinenti."
+                )
+                % {"massimo": numero_it(ORDINATE)}
+            ]
+        }
+    )
 
 
 def _formate(view: Any, righe: Any) -> list[Any]:
@@ -121,6 +142,8 @@ class PaginaNumerata(PageNumberPagination):
             request, self.page_size_query_param, self.page_size, self.max_page_size
         )
         paginator = _paginatore(queryset, request, self.campi)(queryset, righe)
+        if _in_un_ordine_proprio(queryset, request) and paginator.count > ORDINATE:
+            raise _troppe_da_ordinare()
         lette = _lette(view, paginator, numero)
         try:
             self.page = paginator.page(numero)
