@@ -62,25 +62,27 @@ def _costruisci(presa: Presa) -> None:
     if report is None:
         raise PresaPersa
     dati = report_collect(report).as_dict()
+    sha256 = sha256_of(dati)
     archiviati: dict[FormatoReport, ArchivedFile] = {}
     avviso = ""
     for formato, (avanzamento, passo) in PASSI.items():
         presa.passo(avanzamento, str(passo))
         try:
-            contenuto = report_render(dati, formato, versione=report.versione)
+            contenuto = report_render(dati, formato, versione=report.versione, sha256=sha256)
         except PdfNonDisponibile as errore:
             logger.warning("report %s: delivered without PDF", presa.pk)
             avviso = f"{errore.message} {_('Poi chiedi una nuova versione del report.')}"
             continue
         archiviati[formato] = file_store(contenuto, str(formato), CARTELLA)
     presa.passo(95, _("Archiviazione"))
-    _consegna(presa, dati, archiviati, avviso)
+    _consegna(presa, dati, sha256, archiviati, avviso)
 
 
 @transaction.atomic
 def _consegna(
     presa: Presa,
     dati: dict[str, Any],
+    sha256: str,
     archiviati: dict[FormatoReport, ArchivedFile],
     avviso: str,
 ) -> None:
@@ -94,7 +96,7 @@ def _consegna(
         )
         for formato, file in archiviati.items()
     )
-    report.dati, report.sha256 = dati, sha256_of(dati)
+    report.dati, report.sha256 = dati, sha256
     report.stato, report.pronto_at = StatoReport.PRONTO, timezone.now()
     report.avanzamento, report.passo = 100, ""
     report.errore, report.avviso = "", avviso

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from fis_portal.core.errors import DomainError
 from fis_portal.core.pdf_parti import Parte, pagine_delle_ancore, rimandi_altrove, unisci
 from fis_portal.core.pdf_svg import testi_interi
-from fis_portal.core.pdf_ua import complete_tags, svg_descriptions
+from fis_portal.core.pdf_ua import complete_tags
 
 if TYPE_CHECKING:
     import weasyprint
@@ -43,9 +43,6 @@ COMANDO_APT = (
     "apt-get install -y --no-install-recommends "
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
-RACCOLTA_OGNI = 20_000
-# Cover, contents and key figures, most often: with more or fewer they are laid out once more.
-PAGINE_APERTURA = 4
 SCHEMA_PACCHETTO = "pacchetto:"
 TIPI_PACCHETTO = {
     ".css": "text/css",
@@ -103,6 +100,15 @@ class Scheda:
     indirizzo_sito: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attesa:
+    """How many pages an opening takes and where its anchors stand. It tells of itself what is known
+    only once it is laid out: where this is not what was expected, it is laid out again."""
+
+    pagine: int
+    dove: dict[str, int]
+
+
 def pdf_render(
     html: str,
     *,
@@ -126,51 +132,70 @@ def pdf_render(
         creato=creato,
         indirizzo_sito=indirizzo_sito,
     )
-    parte = _impagina(html, scheda, Stile())
-    return complete_tags(parte.grezzo, parte.descrizioni)
+    return complete_tags(_impagina(html, scheda, Stile()).grezzo)
 
 
 def pdf_render_parts(
     scheda: Scheda,
     *,
+    stile: str,
     apertura: Callable[[Mapping[str, int]], str],
+    attesa: Attesa,
     parti: Iterable[str],
     margini: Callable[[int], str],
 ) -> bytes:
     """As `pdf_render`, for a document of any length: memory is that of its longest part.
 
-    `parti` are whole HTML documents without anything in their margins. `apertura`, which comes
-    before them, is told the page of each of their anchors: cover and contents. `margini` is told
-    how many pages there are: a document of as many, with nothing but their margins.
+    `stile` names the packaged style sheet of all its HTML. `parti` are whole documents without
+    anything in their margins. `apertura`, which comes before them, is told the page of each of
+    their anchors, and of its own: cover and contents; `attesa` is what it comes to most often.
+    `margini` is told how many pages there are: see
+    `pdf_parti.unisci` for what its document holds.
     """
-    stile = Stile()
-    corpo = [_impagina(rimandi_altrove(html), scheda, stile) for html in parti]
-    pagine = PAGINE_APERTURA
+    suo = Stile(stile)
+    corpo = [_impagina(rimandi_altrove(html), scheda, suo) for html in parti]
     for _giro in range(3):
-        html = apertura(pagine_delle_ancore(corpo, pagine))
-        prima = _impagina(rimandi_altrove(html), scheda, stile)
-        if prima.pagine == pagine:
+        html = apertura(attesa.dove | pagine_delle_ancore(corpo, attesa.pagine))
+        prima = _impagina(rimandi_altrove(html), scheda, suo)
+        riuscita = Attesa(prima.pagine, pagine_delle_ancore([prima], 0))
+        if riuscita == attesa:
             break
-        pagine = prima.pagine
+        attesa = riuscita
     tutte = [prima, *corpo]
     quante = sum(parte.pagine for parte in tutte)
-    fregi = _impagina(margini(quante), scheda, stile, parla=False)
+    fregi = _impagina(margini(quante), scheda, suo, parla=False)
     return unisci(tutte, fregi.grezzo)
 
 
 class Stile:
-    """Fonts and style sheet common to all documents, read once for all the parts of one."""
+    """Fonts and style sheets common to all the parts of a document, read once; `suo` adds to the
+    sheet of all documents. What an HTML names itself comes after them."""
 
-    def __init__(self) -> None:
+    def __init__(self, suo: str = "") -> None:
         weasyprint = _weasyprint()
         self.fonts = weasyprint.text.fonts.FontConfiguration()
-        self.foglio = weasyprint.CSS(
-            string=_font_face() + _testo("pubblicazione.css"),
-            url_fetcher=_fetcher(),
-            font_config=self.fonts,
-        )
+        comune = _font_face() + _testo("pubblicazione.css")
+        self.fogli = [
+            weasyprint.CSS(string=testo, url_fetcher=_fetcher(), font_config=self.fonts)
+            for testo in (comune, _testo(suo) if suo else "")
+        ]
 
 
+@contextmanager
+def _raccolta_alla_fine() -> Iterator[None]:
+    """Collect garbage once, when a document is written: till then its boxes live, and to look at
+    them over and over, and at all that was here before them, is a tenth of the work."""
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.unfreeze()
+
+
+@_raccolta_alla_fine()
 def _impagina(html: str, scheda: Scheda, stile: Stile, *, parla: bool = True) -> Parte:
     """Lay out and write a document; `parla`: with tags, for those who listen to it."""
     pagina = _weasyprint().HTML(
@@ -179,20 +204,20 @@ def _impagina(html: str, scheda: Scheda, stile: Stile, *, parla: bool = True) ->
         url_fetcher=_fetcher(),
         media_type="print",
     )
-    with _raccolta_rada():
-        documento = pagina.render(font_config=stile.fonts, stylesheets=[stile.foglio], cache={})
-        _intesta(documento.metadata, scheda)
-        grezzo = documento.write_pdf(
-            pdf_variant="pdf/ua-1" if parla else None,
-            pdf_identifier=b"fis",
-            full_fonts=False,
-            cache={},
-        )
+    documento = pagina.render(font_config=stile.fonts, stylesheets=stile.fogli, cache={})
+    _intesta(documento.metadata, scheda)
+    grezzo = documento.write_pdf(
+        pdf_variant="pdf/ua-1" if parla else None,
+        pdf_identifier=b"fis",
+        full_fonts=False,
+        # pikepdf compresses it, when it saves the whole: in less time, and once.
+        uncompressed_pdf=True,
+        cache={},
+    )
     return Parte(
         grezzo=grezzo,
         pagine=len(documento.pages),
         ancore=_ancore(documento.pages),
-        descrizioni=svg_descriptions(pagina.etree_element),
     )
 
 
@@ -213,15 +238,11 @@ def _intesta(metadati: Any, scheda: Scheda) -> None:
     metadati.created = metadati.modified = scheda.creato.isoformat() if scheda.creato else None
 
 
-@contextmanager
-def _raccolta_rada() -> Iterator[None]:
-    """Collect garbage rarely: the boxes live to the end, and looking at them takes its time."""
-    prima = gc.get_threshold()
-    gc.set_threshold(RACCOLTA_OGNI, *prima[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*prima)
+def pdf_prepare() -> None:
+    """Load what makes PDFs, for a process that will make them: a third of a second that none of
+    them pays. Nothing happens where they cannot be made."""
+    if pdf_disponibile():
+        _weasyprint()
 
 
 def _weasyprint() -> Any:

@@ -8,12 +8,12 @@ drawn last, when the pages are counted.
 
 import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from fis_portal.core.pdf_ua import complete_open, elements, saved
+from fis_portal.core.pdf_ua import complete_element, complete_page, elements, saved
 
 if TYPE_CHECKING:
     import pikepdf
@@ -26,12 +26,11 @@ RIMANDO = re.compile(r'href="#([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Parte:
-    """A part as WeasyPrint wrote it, the pages of its anchors (from 0), its drawings in words."""
+    """A part as WeasyPrint wrote it, and the pages of its anchors, from 0."""
 
     grezzo: bytes
     pagine: int
     ancore: Mapping[str, int]
-    descrizioni: list[tuple[str, str]]
 
 
 def rimandi_altrove(html: str) -> str:
@@ -55,27 +54,32 @@ def pagine_delle_ancore(parti: Iterable[Parte], prima: int) -> dict[str, int]:
 
 
 def unisci(parti: Sequence[Parte], margini: bytes) -> bytes:
-    """One file: the parts in their order, and over each page but the cover what `margini` has on
-    the page of the same number. The same input gives the same bytes."""
+    """One file: the parts in their order, and in the margins of every page but the cover what is
+    on the last page but one of `margini`, and its number: they are on the last page, one over the
+    other. The same input gives the same bytes."""
     import pikepdf
 
     noti = {ancora for parte in parti for ancora in parte.ancore}
     with pikepdf.open(BytesIO(parti[0].grezzo)) as tutto, pikepdf.open(BytesIO(margini)) as fregi:
-        _completa(tutto, parti[0], noti, 0)
+        _completa(tutto, noti, 0)
         for n, parte in enumerate(parti[1:], start=1):
             prima = len(tutto.objects)
             with pikepdf.open(BytesIO(parte.grezzo)) as altro:
-                _completa(altro, parte, noti, n)
+                _completa(altro, noti, n)
                 _accoda(tutto, altro)
                 _trattieni(tutto, prima)
         _in_margine(tutto, fregi)
         return saved(tutto)
 
 
-def _completa(pdf: "pikepdf.Pdf", parte: Parte, noti: set[str], n: int) -> None:
+def _completa(pdf: "pikepdf.Pdf", noti: set[str], n: int) -> None:
+    """As `pdf_ua.complete_tags` (margins are empty here), and told from the other parts."""
+    for elemento in elements(pdf.Root.StructTreeRoot):
+        complete_element(elemento)
+        _chiavi_proprie(elemento, n)
     _link_altrove(pdf, noti)
-    complete_open(pdf, parte.descrizioni)
-    _chiavi_proprie(pdf, n)
+    for pagina in pdf.pages:
+        complete_page(pagina)
 
 
 def _trattieni(tutto: "pikepdf.Pdf", da: int) -> None:
@@ -102,18 +106,17 @@ def _link_altrove(pdf: "pikepdf.Pdf", noti: set[str]) -> None:
                 del nota["/A"]
 
 
-def _chiavi_proprie(pdf: "pikepdf.Pdf", n: int) -> None:
+def _chiavi_proprie(elemento: "pikepdf.Object", n: int) -> None:
     """Headings of tables are called by keys: those of two parts may not be the same."""
     import pikepdf
 
     def propria(chiave: Any) -> "pikepdf.String":
         return pikepdf.String(f"{n}.{chiave}")
 
-    for elemento in elements(pdf.Root.StructTreeRoot):
-        if "/ID" in elemento:
-            elemento.ID = propria(elemento.ID)
-        if elemento.S in ("/TD", "/TH") and "/A" in elemento and "/Headers" in elemento.A:
-            elemento.A.Headers = pikepdf.Array([propria(k) for k in elemento.A.Headers])
+    if "/ID" in elemento:
+        elemento.ID = propria(elemento.ID)
+    if elemento.S in ("/TD", "/TH") and "/A" in elemento and "/Headers" in elemento.A:
+        elemento.A.Headers = pikepdf.Array([propria(k) for k in elemento.A.Headers])
 
 
 def _accoda(tutto: "pikepdf.Pdf", altro: "pikepdf.Pdf") -> None:
@@ -179,12 +182,31 @@ def _in_margine(tutto: "pikepdf.Pdf", fregi: "pikepdf.Pdf") -> None:
     """Running titles and page numbers are furniture, nothing a reader must hear at each page."""
     import pikepdf
 
-    for n, (pagina, fregio) in enumerate(zip(tutto.pages, fregi.pages, strict=True), start=1):
-        if n == 1:  # the cover
-            continue
-        nome = pikepdf.Name(f"/Margine{n}")
-        pagina.add_resource(
-            tutto.copy_foreign(fregio.as_form_xobject()), pikepdf.Name.XObject, nome
-        )
-        disegna = f"/Artifact <</Type /Pagination>> BDC q {nome} Do Q EMC"
+    comune, numeri = (tutto.copy_foreign(p.as_form_xobject()) for p in list(fregi.pages)[-2:])
+    pagine = list(tutto.pages)[1:]
+    for n, (pagina, numero) in enumerate(zip(pagine, _scritte(numeri), strict=True), start=2):
+        # The pages of a part share their resources: each number has a name of its own.
+        nome = pikepdf.Name(f"/Numero{n}")
+        suo = tutto.make_stream(numero, numeri.stream_dict)
+        pagina.add_resource(comune, pikepdf.Name.XObject, pikepdf.Name.Margine)
+        pagina.add_resource(suo, pikepdf.Name.XObject, nome)
+        disegna = f"/Artifact <</Type /Pagination>> BDC q /Margine Do {nome} Do Q EMC"
         pagina.contents_add(disegna.encode(), prepend=True)
+
+
+def _scritte(forma: "pikepdf.Object") -> Iterator[bytes]:
+    """What draws each text of a page alone: from its own q, in the space of the page."""
+    import pikepdf
+
+    spazio: list[Any] = []
+    sua: list[Any] = []
+    for istruzione in pikepdf.parse_content_stream(forma):
+        match str(istruzione.operator):
+            case "cm":
+                spazio.append(istruzione)
+            case "q":
+                sua = []
+            case "ET":
+                yield pikepdf.unparse_content_stream([*spazio, *sua, istruzione])
+            case _:
+                sua.append(istruzione)

@@ -1,7 +1,6 @@
 """What WeasyPrint leaves out of PDF/UA-1, added to the finished file with pikepdf.
 
-Scopes of heading cells, descriptions of figures, page furniture marked as such, links that print
-and lead to the web.
+Scopes of heading cells, page furniture marked as such, links that print and lead to the web.
 """
 
 import re
@@ -20,22 +19,34 @@ ARTEFATTO = b"/Artifact\n<</Type /Pagination>>\nBDC"
 SCHEMI_DEI_LINK = ("https:", "http:", "mailto:", "tel:")
 
 
-def svg_descriptions(radice: Any) -> list[tuple[str, str]]:
-    """Title and description of each inline SVG, in order: WeasyPrint keeps only the title."""
-    svg = "{http://www.w3.org/2000/svg}"
-    return [
-        (figura.findtext(f"{svg}title") or "", figura.findtext(f"{svg}desc") or "")
-        for figura in radice.iter(f"{svg}svg")
-    ]
-
-
-def complete_tags(grezzo: bytes, descrizioni: list[tuple[str, str]]) -> bytes:
+def complete_tags(grezzo: bytes) -> bytes:
     """The same file, complete. The same input gives the same bytes."""
     import pikepdf
 
     with pikepdf.open(BytesIO(grezzo)) as pdf:
-        complete_open(pdf, descrizioni)
+        contenuti: dict[tuple[int, int], set[int]] = {}
+        for elemento in elements(pdf.Root.StructTreeRoot):
+            if "/Pg" in elemento:
+                contenuti.setdefault(elemento.Pg.objgen, set()).update(_marcati(elemento))
+            complete_element(elemento)
+        for pagina in pdf.pages:
+            complete_page(pagina)
+            _margini(pdf, pagina, contenuti.get(pagina.obj.objgen, set()))
         return saved(pdf)
+
+
+def complete_element(elemento: "pikepdf.Object") -> None:
+    """A heading cell says what it heads."""
+    if elemento.S == "/TH":
+        _scope(elemento)
+
+
+def complete_page(pagina: "pikepdf.Page") -> None:
+    """The order of the tab key, and links that print and lead to the web."""
+    import pikepdf
+
+    pagina.Tabs = pikepdf.Name.S
+    _link_della_pagina(pagina)
 
 
 def saved(pdf: "pikepdf.Pdf") -> bytes:
@@ -45,24 +56,6 @@ def saved(pdf: "pikepdf.Pdf") -> bytes:
     uscita = BytesIO()
     pdf.save(uscita, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return uscita.getvalue()
-
-
-def complete_open(pdf: "pikepdf.Pdf", descrizioni: list[tuple[str, str]]) -> None:
-    """The same on an open file, which stays open."""
-    import pikepdf
-
-    contenuti: dict[tuple[int, int], set[int]] = {}
-    for elemento in elements(pdf.Root.StructTreeRoot):
-        if "/Pg" in elemento:
-            contenuti.setdefault(elemento.Pg.objgen, set()).update(_marcati(elemento))
-        if elemento.S == "/TH":
-            _scope(elemento)
-        elif elemento.S == "/Figure" and "/Alt" in elemento:
-            _alternativa(elemento, descrizioni)
-    for pagina in pdf.pages:
-        pagina.Tabs = pikepdf.Name.S
-        _link_della_pagina(pagina)
-        _margini(pdf, pagina, contenuti.get(pagina.obj.objgen, set()))
 
 
 def elements(radice: "pikepdf.Object") -> Iterable["pikepdf.Object"]:
@@ -123,17 +116,6 @@ def _sciogli(pdf: "pikepdf.Pdf", chiave: int, marche: set[int]) -> None:
         if int(numero) == chiave:
             for marca in marche:
                 elementi[marca] = None
-
-
-def _alternativa(figura: "pikepdf.Object", descrizioni: list[tuple[str, str]]) -> None:
-    """Add the description to the title; two figures may bear the same title."""
-    titolo = str(figura.Alt)
-    for n, (candidato, descrizione) in enumerate(descrizioni):
-        if candidato == titolo:
-            if descrizione:
-                figura.Alt = f"{titolo.rstrip('.')}. {descrizione}"
-            del descrizioni[n]
-            return
 
 
 def _scope(cella: "pikepdf.Object") -> None:

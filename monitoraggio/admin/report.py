@@ -30,7 +30,7 @@ from fis_portal.core.quote import NBSP, data_it
 from fis_portal.core.storage import ArchivedFile
 from monitoraggio.admin.modelli import SezioneInline
 from monitoraggio.admin.report_atti import AttiReportMixin
-from monitoraggio.collect import report_anteprima
+from monitoraggio.collect import report_anteprima, sha256_of
 from monitoraggio.enums import StatoReport
 from monitoraggio.models import FileReport, ReportMonitoraggio, SezioneReport
 from monitoraggio.render import render_pdf
@@ -287,7 +287,10 @@ class ReportMonitoraggioAdmin(AttiReportMixin, SolaLetturaMixin, RegistroAdmin):
             )
             return self._alla_pagina(report)
         try:
-            contenuto = render_pdf(report_anteprima(report), versione=report.versione, bozza=True)
+            dati = report_anteprima(report)
+            contenuto = render_pdf(
+                dati, versione=report.versione, sha256=sha256_of(dati), bozza=True
+            )
         except PdfNonDisponibile as errore:
             messages.error(request, errore.message)
             return self._alla_pagina(report)

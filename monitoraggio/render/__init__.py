@@ -14,13 +14,18 @@ from monitoraggio.render.tabella import render_csv
 __all__ = ["render_csv", "render_pdf", "render_xlsx", "report_render"]
 
 
-def report_render(dati: dict[str, Any], formato: FormatoReport, *, versione: int) -> bytes:
-    """The file of a report in one format. Raises PdfNonDisponibile where this machine cannot."""
+def report_render(
+    dati: dict[str, Any], formato: FormatoReport, *, versione: int, sha256: str
+) -> bytes:
+    """The file of a report in one format, in which the `sha256` of its data is printed.
+
+    Raises PdfNonDisponibile where this machine cannot.
+    """
     match formato:
         case FormatoReport.PDF:
-            return render_pdf(dati, versione=versione)
+            return render_pdf(dati, versione=versione, sha256=sha256)
         case FormatoReport.XLSX:
-            return render_xlsx(dati)
+            return render_xlsx(dati, sha256)
         case FormatoReport.CSV:
             return render_csv(dati)
         case FormatoReport.JSON:

@@ -78,7 +78,7 @@ class Tabella:
         """Each heading with the width of its column in points: what WeasyPrint is told it need not
         find by laying out every cell twice more, a tenth of all its work."""
         return tuple(
-            (testo, _larghezza([*testo.split(), *(riga.celle[n] for riga in self.righe)]))
+            colonna(testo, (riga.celle[n] for riga in self.righe))
             for n, testo in enumerate(self.intestazioni)
         )
 
@@ -88,10 +88,10 @@ class Tabella:
         return len(self.righe) <= RIGHE_INSIEME
 
 
-def _larghezza(testi: Iterable[str]) -> int:
-    """In tens of points, as the classes of the style sheet have them."""
-    punti = max(misura(testo, CORPO_PT) for testo in testi) + MARGINE_CELLA_PT
-    return min(ceil(punti / 10) * 10, MASSIMA_LARGHEZZA_PT)
+def colonna(testo: str, celle: Iterable[str]) -> tuple[str, int]:
+    """A heading with its width, in tens of points, as the classes of the style sheet have them."""
+    punti = max(misura(parola, CORPO_PT) for parola in (*testo.split(), *celle)) + MARGINE_CELLA_PT
+    return testo, min(ceil(punti / 10) * 10, MASSIMA_LARGHEZZA_PT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +146,12 @@ def capitolo(
     `solo_taglio`: the whole of it is told in another chapter. `larghezza`: of its chart.
     """
     sito = dati["portale"]["sito"]
-    voci = len(figura["voci"])
+    stampata = _stampata(figura)
+    voci = len(stampata["voci"])
     barre = MASSIMO_BARRE if voci <= MASSIMO_RIGHE else PRIME_RIGHE
     solo_parole = solo_taglio or not _conta_qualcosa(figura)
     tagliata, nota_tagliata = _tagliata(figura)
-    disegno = None if solo_parole else grafico(figura, larghezza=larghezza, massimo=barre)
+    disegno = None if solo_parole else grafico(stampata, larghezza=larghezza, massimo=barre)
     return Capitolo(
         numero=numero,
         titolo=titolo_figura(figura, del_comune=bool(dati.get("comune"))),
@@ -163,8 +164,8 @@ def capitolo(
             if disegno and voci > barre
             else ""
         ),
-        tabella=None if solo_parole else _tabella(figura, numeri),
-        nota_voci=_nota_voci(voci),
+        tabella=None if solo_parole else _tabella(stampata, numeri),
+        nota_voci=_nota_voci(figura, stampata),
         tagliata=tagliata,
         nota_tagliata=nota_tagliata,
         spiegazioni=tuple(spiegazioni(figura["confronti"])),
@@ -179,13 +180,28 @@ def _conta_qualcosa(figura: Dati) -> bool:
     return bool(figura["confronti"]) or any(voce["valore"] for voce in figura["voci"])
 
 
-def _nota_voci(quante: int) -> str:
+def _stampata(figura: Dati) -> Dati:
+    """A long figure without the lines that nobody may know: on paper they would take the place of
+    those that say something."""
+    if len(figura["voci"]) <= MASSIMO_RIGHE:
+        return figura
+    return figura | {"voci": [voce for voce in figura["voci"] if not voce["soppressa"]]}
+
+
+def _nota_voci(figura: Dati, stampata: Dati) -> str:
+    quante = len(figura["voci"])
     if quante <= MASSIMO_RIGHE:
         return ""
+    mostrate = len(_voci_stampate(stampata))
+    if all(is_riassuntiva(voce) for voce in stampata["voci"]):
+        return _(
+            "Delle altre %(quante)s voci nessuna si può mostrare: contano troppe poche persone, o "
+            "si ricaverebbero per differenza."
+        ) % {"quante": numero_it(quante - mostrate)}
     return _(
         "La tabella mostra le prime %(prime)s voci di %(quante)s: le altre sono nei file CSV, "
         "XLSX e JSON allegati."
-    ) % {"prime": PRIME_RIGHE, "quante": numero_it(quante)}
+    ) % {"prime": min(PRIME_RIGHE, mostrate), "quante": numero_it(quante)}
 
 
 def _gruppi(figura: Dati, sito: str) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from fis_portal.core.spreadsheets import cella_sicura
-from monitoraggio.collect import sha256_of
 from monitoraggio.render.sezioni import commenti_di
 from monitoraggio.render.tabella import indirizzo
 from monitoraggio.render.testi import (
@@ -44,7 +43,7 @@ FORMATO_NUMERO = "#,##0.##"
 EPOCA = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not an instant
 
 
-def render_xlsx(dati: Dati) -> bytes:
+def render_xlsx(dati: Dati, sha256: str) -> bytes:
     """The report as a workbook; the same data give the same bytes."""
     from openpyxl import Workbook
 
@@ -53,7 +52,7 @@ def render_xlsx(dati: Dati) -> bytes:
     libro.properties.title = dati["titolo"]
     libro.properties.created = EPOCA
     libro.remove(libro.active)
-    _leggimi(libro.create_sheet(_("Leggimi")), dati)
+    _leggimi(libro.create_sheet(_("Leggimi")), dati, sha256)
     for figura in dati["figure"]:
         _figura(libro.create_sheet(_nome_foglio(chiave_di(figura))), figura, dati)
     _pubblicati(libro.create_sheet(_("Pubblicati")), dati)
@@ -69,7 +68,7 @@ def render_xlsx(dati: Dati) -> bytes:
     return _senza_orologio(uscita.getvalue())
 
 
-def _leggimi(foglio: "Worksheet", dati: Dati) -> None:
+def _leggimi(foglio: "Worksheet", dati: Dati, sha256: str) -> None:
     _titolo(foglio, f"{dati['portale']['nome']}. {dati['titolo']}")
     if dati["dimostrativi"]:
         _nota(foglio, _("Dati dimostrativi: Comuni, progetti, persone e importi sono inventati."))
@@ -82,7 +81,7 @@ def _leggimi(foglio: "Worksheet", dati: Dati) -> None:
         (_("Contatto"), portale["contatto"]),
         (_("Portale"), portale["sito"]),
         (_("Licenza"), f"{LICENZA}, {LICENZA_URL}"),
-        (_("Impronta dei dati (SHA-256)"), sha256_of(dati)),
+        (_("Impronta dei dati (SHA-256)"), sha256),
     ):
         foglio.append([_cella(foglio, nome, grassetto=True), _cella(foglio, valore)])
     foglio.append([])

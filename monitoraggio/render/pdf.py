@@ -11,15 +11,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fis_portal.core.pdf import Scheda, pdf_render_parts
+from fis_portal.core.pdf import Attesa, Scheda, pdf_render_parts
 from fis_portal.core.quote import NBSP
-from monitoraggio.collect import sha256_of
 from monitoraggio.enums import GenereSezione, TipoReport
 from monitoraggio.render.capitoli import (
     MASSIMO_NOMI,
     MASSIMO_RIGHE,
     Capitolo,
     capitolo,
+    colonna,
     riga_pubblicata,
 )
 from monitoraggio.render.sezioni import (
@@ -51,7 +51,10 @@ from monitoraggio.render.testi import (
 # Of each kind, and of the words of each kind: some four pages. All are in the annexed files.
 MASSIMO_CITAZIONI, MASSIMO_PAROLE = 20, 12_000
 # Tags in the HTML of the sections laid out together: some ten pages.
-PESO_PARTE = 1500
+PESO_PARTE = 1000
+STILE = "report.css"
+# Cover, a page of contents, two of key figures.
+APERTURA = Attesa(pagine=4, dove={"sintesi": 3})
 TEMPLATE = "monitoraggio/report/report.html"
 PARTE = "monitoraggio/report/report_parte.html"
 MARGINI = "monitoraggio/report/report_margini.html"
@@ -89,7 +92,7 @@ class SezionePdf:
         return PARTI[GenereSezione(self.genere)]
 
 
-def render_pdf(dati: Dati, *, versione: int, bozza: bool = False) -> bytes:
+def render_pdf(dati: Dati, *, versione: int, sha256: str, bozza: bool = False) -> bytes:
     """The report as a tagged PDF. Raises PdfNonDisponibile where this machine cannot make one.
 
     `bozza`: every page says that it is a draft. Sections are laid out some at a time.
@@ -97,7 +100,7 @@ def render_pdf(dati: Dati, *, versione: int, bozza: bool = False) -> bytes:
     alla = giorno(dati["alla"])
     numeri = numeri_fonti(dati)
     sezioni = list(_sezioni(dati, numeri))
-    contesto = _contesto(dati, numeri, versione, alla, bozza)
+    contesto = _contesto(dati, numeri, versione, alla, bozza, sha256)
     scheda = Scheda(
         titolo=f"{dati['portale']['nome']}. {dati['titolo']}",
         autore=dati["portale"]["titolare"],
@@ -108,9 +111,13 @@ def render_pdf(dati: Dati, *, versione: int, bozza: bool = False) -> bytes:
     )
     return pdf_render_parts(
         scheda,
+        stile=STILE,
         apertura=lambda pagine: _apertura(contesto, sezioni, pagine),
+        attesa=APERTURA,
         parti=_parti(contesto, sezioni),
-        margini=lambda quante: render_to_string(MARGINI, {**contesto, "pagine": range(1, quante)}),
+        margini=lambda quante: render_to_string(
+            MARGINI, {**contesto, "pagine": range(2, quante + 1), "quante": quante}
+        ),
     )
 
 
@@ -146,9 +153,10 @@ def _parte(contesto: dict[str, Any], html: str) -> str:
 
 
 def _contesto(
-    dati: Dati, numeri: dict[str, int], versione: int, alla: str, bozza: bool
+    dati: Dati, numeri: dict[str, int], versione: int, alla: str, bozza: bool, sha256: str
 ) -> dict[str, Any]:
     """What the templates of all parts may name."""
+    pubblicati = pubblicati_accanto(dati, numeri)
     return {
         "dati": dati,
         "bozza": bozza,
@@ -162,14 +170,22 @@ def _contesto(
         "periodo_fine": giorno(dati["periodo_fine"]),
         "cifre": list(_cifre(dati, numeri)),
         "cambiamenti": cambiamenti_it(dati),
-        "pubblicati": pubblicati_accanto(dati, numeri),
+        "pubblicati": pubblicati,
+        "colonne_pubblicati": [
+            colonna(testo, (riga[nome] for riga in pubblicati))
+            for nome, testo in (
+                ("pubblicato", _("Pubblicato")),
+                ("calcolato", _("Calcolato")),
+                ("differenza", _("Differenza")),
+            )
+        ],
         "allegati": list(allegati(dati, righe=MASSIMO_RIGHE, nomi=MASSIMO_NOMI)),
         "parole": [_parole(c, dati) for c in _citazioni_stampate(dati)],
         "parole_in_tutto": citazioni_in_tutto(dati),
         "nota_parole": nota_citazioni(dati),
         "altri_pubblicati": [riga_pubblicata(c, numeri) for c in dati["altri_pubblicati"]],
         "fonti": fonti_numerate(dati),
-        "sha256": sha256_of(dati),
+        "sha256": sha256,
         "licenza": LICENZA,
         "licenza_url": LICENZA_URL,
     }

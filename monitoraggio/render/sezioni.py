@@ -183,25 +183,21 @@ def pubblicati_accanto(dati: Dati, numeri: dict[str, int]) -> list[Dati]:
 # --- Annexes --------------------------------------------------------------------------------------
 
 
-def allegati(dati: Dati, *, righe: int, nomi: int) -> Iterator[dict[str, str]]:
-    """The lists too long for these pages, and how much of each the files hold.
+def allegati(dati: Dati, *, righe: int, nomi: int) -> Iterator[tuple[str, str]]:
+    """The lists too long for these pages: of which figure, and how much of each the files hold.
 
     `righe`: the most lines of a table that are printed; `nomi`: the most records that are named.
     """
     for figura in dati["figure"]:
         nome = titolo_figura(figura)
-        for cosa, quanti in (
-            (_("voci"), len(figura["voci"])),
-            (_("valori divisi"), sum(len(cella["voci"]) for cella in celle_di(figura))),
-        ):
-            if quanti > righe:
-                yield {"nome": nome, "cosa": cosa, "quanti": numero_it(quanti)}
-        elencati = len(figura["record"])
+        if len(figura["voci"]) > righe:
+            yield nome, _("%(n)s voci") % {"n": numero_it(len(figura["voci"]))}
+        divisi = sum(len(cella["voci"]) for cella in celle_di(figura))
+        if divisi > righe:
+            yield nome, _("%(n)s valori divisi") % {"n": numero_it(divisi)}
+        elencati = numero_it(len(figura["record"]))
         if record_omessi(figura):
-            detti = _("%(primi)s di %(tutti)s") % {
-                "primi": numero_it(elencati),
-                "tutti": numero_it(record_in_tutto(figura)),
-            }
-            yield {"nome": nome, "cosa": _("primi record"), "quanti": detti}
-        elif elencati > nomi:
-            yield {"nome": nome, "cosa": _("record"), "quanti": numero_it(elencati)}
+            tutti = numero_it(record_in_tutto(figura))
+            yield nome, _("i primi %(n)s record di %(tutti)s") % {"n": elencati, "tutti": tutti}
+        elif len(figura["record"]) > nomi:
+            yield nome, _("%(n)s record") % {"n": elencati}

@@ -84,7 +84,7 @@ def _pubblicazione(link: str = "https://example.org/progetti/") -> str:
     html = render_to_string(
         "pdf/base.html", {"titolo": "Il monitoraggio di marzo 2026", "edizione": "Dati a marzo"}
     )
-    corpo = CORPO.format(link=link, svg=grafico.svg, righe=righe)
+    corpo = CORPO.format(link=link, svg=grafico.immagine, righe=righe)
     return html.replace("</body>", f"{corpo}</body>")
 
 
@@ -309,7 +309,7 @@ def test_map_with_links_is_drawn_in_the_pdf() -> None:
     punti = [PuntoMappa(nome="Roma", lat=41.9, lon=12.5, href="/comuni/roma/")]
     mappa = Mappa(id="m", titolo="Comuni", descrizione="Uno", punti=punti).render()
 
-    pdf = _pdf(_pagina(f"<figure>{mappa.svg}</figure>"))
+    pdf = _pdf(_pagina(f"<figure>{mappa.immagine}</figure>"))
 
     assert "1" in PdfReader(BytesIO(pdf)).pages[0].extract_text()
 

@@ -192,10 +192,10 @@ def test_a_builder_that_lost_its_claim_delivers_nothing(
 ) -> None:
     vero = build.report_render
 
-    def lento(dati: Any, formato: FormatoReport, *, versione: int) -> bytes:
+    def lento(dati: Any, formato: FormatoReport, **altro: Any) -> bytes:
         if formato == quando:  # meanwhile another builder has taken over
             ReportMonitoraggio.objects.filter(pk=report.pk).update(tentativi=2)
-        return vero(dati, formato, versione=versione)
+        return vero(dati, formato, **altro)
 
     monkeypatch.setattr(build, "report_render", lento)
 
@@ -228,11 +228,11 @@ def test_progress_is_shown_at_each_step(
     visti: list[tuple[int, str]] = []
     vero = build.report_render
 
-    def spia(dati: Any, formato: FormatoReport, *, versione: int) -> bytes:
+    def spia(dati: Any, formato: FormatoReport, **altro: Any) -> bytes:
         riletto = _riletto(report)
         assert riletto.heartbeat_at is not None
         visti.append((riletto.avanzamento, riletto.passo))
-        return vero(dati, formato, versione=versione)
+        return vero(dati, formato, **altro)
 
     monkeypatch.setattr(build, "report_render", spia)
     report_build(report.pk)

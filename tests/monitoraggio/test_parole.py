@@ -124,7 +124,7 @@ def test_demonstrative_and_real_words_are_never_in_one_report(report: ReportMoni
 def test_every_format_quotes_them(detto: dict[str, Any]) -> None:
     righe = list(csv.DictReader(io.StringIO(render_csv(detto).decode())))
     citate = [riga for riga in righe if riga["riga"] == "citazione"]
-    foglio = load_workbook(io.BytesIO(render_xlsx(detto)))["Parole dei progetti"]
+    foglio = load_workbook(io.BytesIO(render_xlsx(detto, sha256_of(detto))))["Parole dei progetti"]
     celle = {cella for riga in foglio.iter_rows(values_only=True) for cella in riga}
 
     assert [riga["nota"] for riga in citate] == [
@@ -137,7 +137,7 @@ def test_every_format_quotes_them(detto: dict[str, Any]) -> None:
 
 
 def test_the_pdf_quotes_them_in_a_section_of_its_own(detto: dict[str, Any]) -> None:
-    testo = _testo(render_pdf(detto, versione=1))
+    testo = _testo(render_pdf(detto, versione=1, sha256=sha256_of(detto)))
 
     assert "Nelle parole dei progetti" in testo
     assert "Ascoltare prima." in testo
@@ -148,8 +148,11 @@ def test_without_quotations_there_is_no_section(dati: dict[str, Any]) -> None:
     di_prima = {nome: valore for nome, valore in dati.items() if nome != "citazioni"}
 
     for senza in (dati, di_prima):
-        assert "Nelle parole dei progetti" not in _testo(render_pdf(senza, versione=1))
-        assert "Parole dei progetti" not in load_workbook(io.BytesIO(render_xlsx(senza))).sheetnames
+        sha256 = sha256_of(senza)
+        libro = load_workbook(io.BytesIO(render_xlsx(senza, sha256)))
+        testo = _testo(render_pdf(senza, versione=1, sha256=sha256))
+        assert "Nelle parole dei progetti" not in testo
+        assert "Parole dei progetti" not in libro.sheetnames
         assert b"citazione" not in render_csv(senza)
 
 
@@ -198,7 +201,7 @@ def test_report_that_quotes_all_says_nothing_of_a_limit(detto: dict[str, Any]) -
 def test_files_and_page_say_which_quotations_they_leave_out(loquaci: dict[str, Any]) -> None:
     nota = "I file hanno le prime 3 citazioni di 4."
     righe = csv.DictReader(io.StringIO(render_csv(loquaci).decode(), newline=""))
-    libro = load_workbook(io.BytesIO(render_xlsx(loquaci)))
+    libro = load_workbook(io.BytesIO(render_xlsx(loquaci, sha256_of(loquaci))))
     celle = [str(r[0]) for r in libro["Parole dei progetti"].iter_rows(values_only=True)]
 
     assert [(r["valore"], r["nota"].startswith(nota)) for r in righe if "omesse" in r["riga"]] == [
@@ -206,7 +209,7 @@ def test_files_and_page_say_which_quotations_they_leave_out(loquaci: dict[str, A
     ]
     assert any(cella.startswith(nota) for cella in celle)
     assert report_pagina(loquaci)["parole"]["restano"] == 1
-    assert nota in _testo(render_pdf(loquaci, versione=1))
+    assert nota in _testo(render_pdf(loquaci, versione=1, sha256=sha256_of(loquaci)))
 
 
 def test_paper_has_the_first_words_of_each_kind_and_says_where_the_others_are(
@@ -216,7 +219,7 @@ def test_paper_has_the_first_words_of_each_kind_and_says_where_the_others_are(
     lunga = {**risposta, "parti": [{"titolo": "Come?", "testo": "parola " * 1500}]}
     detto["citazioni"] = [{**risposta, "titolo": "Prima"}, *[lunga] * 30, lezione]
 
-    testo = _testo(render_pdf(detto, versione=1))
+    testo = _testo(render_pdf(detto, versione=1, sha256=sha256_of(detto)))
 
     assert "Qui sono 3 citazioni di 32" in testo
     assert "Sportelli vuoti" in testo

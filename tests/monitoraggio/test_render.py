@@ -1,4 +1,5 @@
 import csv
+import hashlib
 import io
 import json
 import zipfile
@@ -14,7 +15,7 @@ from outloud import check
 from pypdf import PdfReader
 
 from fis_portal.core.pdf import COMANDO_APT, pdf_disponibile
-from monitoraggio.collect import canonical_json, report_collect
+from monitoraggio.collect import canonical_json, report_collect, sha256_of
 from monitoraggio.enums import FormatoReport
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.render import render_csv, render_pdf, render_xlsx, report_render
@@ -53,7 +54,7 @@ def _pdf(dati: dict[str, Any]) -> bytes:
 
 @cache
 def _disegnato(dati: bytes) -> bytes:
-    return render_pdf(json.loads(dati), versione=3)
+    return render_pdf(json.loads(dati), versione=3, sha256=hashlib.sha256(dati).hexdigest())
 
 
 def _righe(dati: dict[str, Any], **filtro: str) -> list[dict[str, str]]:
@@ -82,7 +83,7 @@ def test_csv_holds_73_23_and_5_per_cent_and_says_why_they_make_101(dati: dict[st
 
 
 def test_xlsx_shows_73_23_and_5_per_cent_and_says_why_they_make_101(dati: dict[str, Any]) -> None:
-    foglio = load_workbook(io.BytesIO(render_xlsx(dati)))["Macroaree"]
+    foglio = load_workbook(io.BytesIO(render_xlsx(dati, sha256_of(dati))))["Macroaree"]
     celle = list(foglio.iter_rows())
 
     trovate = {r[4].value: (r[1].value, r[2].value) for r in celle if r[4].value in QUOTE}
@@ -91,8 +92,12 @@ def test_xlsx_shows_73_23_and_5_per_cent_and_says_why_they_make_101(dati: dict[s
     assert any(PERCHE_101 in str(r[0].value) for r in celle)
 
 
+def _file(dati: dict[str, Any], formato: FormatoReport) -> bytes:
+    return report_render(dati, formato, versione=1, sha256=sha256_of(dati))
+
+
 def test_json_holds_73_23_and_5_per_cent_and_says_why_they_make_101(dati: dict[str, Any]) -> None:
-    figure = json.loads(report_render(dati, FormatoReport.JSON, versione=1))["figure"]
+    figure = json.loads(_file(dati, FormatoReport.JSON))["figure"]
     macroaree = next(f for f in figure if f["codice"] == "macroaree")
 
     assert {v["codice"]: (v["valore"], v["quota"]) for v in macroaree["voci"]} == QUOTE
@@ -198,7 +203,7 @@ def test_pdf_says_that_the_files_have_the_first_records_and_where_all_are(
 
     assert "sono 12.345: i primi 2 sono nei file CSV, XLSX e JSON del report" in testo
     assert f"si scarica dalla pagina della figura: {IMBUTO}" in testo
-    assert "primi record 2 di 12.345" in testo
+    assert "i primi 2 record di 12.345" in testo
     assert "Comune di prova 1" not in testo
     assert "elenco completo" not in testo
 
@@ -216,7 +221,7 @@ def test_csv_says_how_many_records_it_leaves_out_and_where_they_are(
 def test_xlsx_says_it_where_it_lists_them_beside_the_figure_and_at_the_beginning(
     tagliato: dict[str, Any],
 ) -> None:
-    libro = load_workbook(io.BytesIO(render_xlsx(tagliato)))
+    libro = load_workbook(io.BytesIO(render_xlsx(tagliato, sha256_of(tagliato))))
     record = [r for r in libro["Record"].iter_rows(values_only=True) if DETTO in str(r[2])]
     figura = [str(r[0]) for r in libro["Imbuto"].iter_rows(values_only=True)]
     leggimi = [str(r[1]) for r in libro["Leggimi"].iter_rows(values_only=True)]
@@ -236,7 +241,7 @@ def test_page_of_the_report_says_which_lists_its_files_cut(tagliato: dict[str, A
 
 
 def test_report_that_cuts_nothing_says_nothing_of_it(dati: dict[str, Any]) -> None:
-    libro = load_workbook(io.BytesIO(render_xlsx(dati)))
+    libro = load_workbook(io.BytesIO(render_xlsx(dati, sha256_of(dati))))
     celle = [str(c) for foglio in libro for r in foglio.iter_rows(values_only=True) for c in r]
 
     assert _righe(dati, riga="record_omessi") == []
@@ -293,7 +298,7 @@ def test_no_text_becomes_a_formula_in_csv_and_xlsx(dati: dict[str, Any], inizio:
     dati["fonti"][0]["titolo"] = formula
 
     scritte = [cella for riga in _righe(dati) for cella in riga.values() if "HYPERLINK" in cella]
-    libro = load_workbook(io.BytesIO(render_xlsx(dati)))
+    libro = load_workbook(io.BytesIO(render_xlsx(dati, sha256_of(dati))))
     celle = [c for f in libro for r in f.iter_rows() for c in r if "HYPERLINK" in str(c.value)]
 
     assert len(scritte) >= 3
@@ -307,7 +312,7 @@ def test_negative_numbers_stay_numbers_in_csv_and_xlsx(dati: dict[str, Any]) -> 
     confronto.update(differenza=-4, calcolato="-2.50", is_quota=False)
 
     riga = _righe(dati, riga="pubblicato")[0]
-    foglio = load_workbook(io.BytesIO(render_xlsx(dati)))["Pubblicati"]
+    foglio = load_workbook(io.BytesIO(render_xlsx(dati, sha256_of(dati))))["Pubblicati"]
 
     assert (riga["differenza"], riga["calcolato"]) == ("-4", "-2.50")
     assert (foglio["E2"].value, foglio["D2"].value) == (-4, -2.5)
@@ -328,7 +333,7 @@ def test_csv_follows_rfc_4180_in_utf_8(dati: dict[str, Any]) -> None:
 
 def test_empty_is_never_zero_in_csv_and_xlsx(dati: dict[str, Any]) -> None:
     presenze = _righe(dati, riga="calcolato", figura="presenze", voce="tutte")
-    foglio = load_workbook(io.BytesIO(render_xlsx(dati)))["Presenze"]
+    foglio = load_workbook(io.BytesIO(render_xlsx(dati, sha256_of(dati))))["Presenze"]
     riga = next(r for r in foglio.iter_rows(values_only=True) if r[0] == "In tutto")
 
     assert [r["valore"] for r in presenze] == [""]
@@ -336,7 +341,7 @@ def test_empty_is_never_zero_in_csv_and_xlsx(dati: dict[str, Any]) -> None:
 
 
 def test_workbook_has_a_sheet_per_figure_with_readme_and_records(dati: dict[str, Any]) -> None:
-    libro = load_workbook(io.BytesIO(render_xlsx(dati)))
+    libro = load_workbook(io.BytesIO(render_xlsx(dati, sha256_of(dati))))
 
     assert libro.sheetnames[0] == "Leggimi"
     assert libro.sheetnames[-2:] == ["Pubblicati", "Record"]
@@ -356,10 +361,10 @@ def test_workbook_has_a_sheet_per_figure_with_readme_and_records(dati: dict[str,
 def test_same_data_give_the_same_file(dati: dict[str, Any], formato: FormatoReport) -> None:
     ridato = json.loads(canonical_json(dati))
 
-    assert report_render(dati, formato, versione=1) == report_render(ridato, formato, versione=1)
+    assert _file(dati, formato) == _file(ridato, formato)
 
 
 def test_workbook_does_not_tell_when_it_was_written(dati: dict[str, Any]) -> None:
-    with zipfile.ZipFile(io.BytesIO(render_xlsx(dati))) as archivio:
+    with zipfile.ZipFile(io.BytesIO(render_xlsx(dati, sha256_of(dati)))) as archivio:
         assert {voce.date_time[:3] for voce in archivio.infolist()} == {(2000, 1, 1)}
         assert b"2000-01-01T00:00:00Z</dcterms:modified>" in archivio.read("docProps/core.xml")

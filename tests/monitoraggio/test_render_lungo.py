@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from outloud import check
 from pypdf import PdfReader
 
-from fis_portal.core.pdf import COMANDO_APT, pdf_disponibile
+from fis_portal.core.pdf import COMANDO_APT, Attesa, pdf_disponibile
+from monitoraggio.collect import sha256_of
 from monitoraggio.render import render_pdf
 from monitoraggio.render.capitoli import MASSIMO_RIGHE
 from monitoraggio.render.sezioni import sezioni_di
@@ -25,7 +27,7 @@ def dati() -> dict[str, Any]:
 
 
 def _testo(dati: dict[str, Any]) -> str:
-    pagine = PdfReader(io.BytesIO(render_pdf(dati, versione=3))).pages
+    pagine = PdfReader(io.BytesIO(render_pdf(dati, versione=3, sha256=sha256_of(dati)))).pages
     return " ".join(" ".join(p.extract_text() for p in pagine).replace("\u00a0", " ").split())
 
 
@@ -58,12 +60,45 @@ def test_long_table_shows_its_first_rows_its_total_and_where_the_others_are(
     assert "Il grafico mostra le prime 10 voci." in testo
 
 
+def test_lines_that_nobody_may_know_take_no_room_in_a_long_table(dati: dict[str, Any]) -> None:
+    figura = next(f for f in dati["figure"] if f["codice"] == "presenze-comuni")
+    taciuta = {**figura["voci"][-1], "valore": None, "soppressa": True, "nota": "n.d.: pochi"}
+    detta = {**taciuta, "valore": 40, "soppressa": False, "nota": ""}
+    tutte = {**detta, "codice": "tutte", "etichetta": "in tutto"}
+    taciute = [
+        {**taciuta, "codice": f"t{n}", "etichetta": f"comune taciuto {n}"}
+        for n in range(MASSIMO_RIGHE)
+    ]
+
+    figura["voci"] = [*taciute, {**detta, "codice": "d", "etichetta": "comune detto"}, tutte]
+    testo = _testo(dati)
+    assert "Comune detto 40" in testo
+    assert "Comune taciuto" not in testo
+
+    figura["voci"] = [*taciute, tutte]
+    testo = _testo(dati)
+    assert "Delle altre 20 voci nessuna si può mostrare" in testo
+    assert "In tutto 40" in testo
+
+
+def test_an_opening_longer_than_expected_still_tells_the_right_pages(
+    dati: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitoraggio.render.pdf.APERTURA", Attesa(pagine=9, dove={"sintesi": 7}))
+    pagine = PdfReader(io.BytesIO(render_pdf(dati, versione=3, sha256=sha256_of(dati)))).pages
+    indice = " ".join(pagine[1].extract_text().split())
+
+    for titolo, voce in (("In sintesi", "In sintesi"), ("Progetti per tema", "Progetti per tema")):
+        numero = int(re.search(rf"{voce} (\d+)", indice)[1])
+        assert titolo in pagine[numero - 1].extract_text()
+
+
 def test_report_in_many_parts_is_one_accessible_document(
     dati: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("monitoraggio.render.pdf.PESO_PARTE", 1)
     file = tmp_path / "report.pdf"
-    file.write_bytes(render_pdf(dati, versione=3))
+    file.write_bytes(render_pdf(dati, versione=3, sha256=sha256_of(dati)))
 
     esito = check(str(file))
     letto = PdfReader(str(file))

@@ -18,7 +18,7 @@ from redis.exceptions import ConnectionError as ValkeySpento
 from fis_portal.core.pdf import COMANDO_APT, pdf_disponibile
 from fis_portal.seed.loaders.comunita import comunita_load
 from fis_portal.seed.loaders.programma import programma_load
-from monitoraggio.collect import report_collect
+from monitoraggio.collect import report_collect, sha256_of
 from monitoraggio.models import DatoPubblicato, ReportMonitoraggio
 from monitoraggio.registro import REGISTRO
 from monitoraggio.render.pdf import render_pdf
@@ -60,7 +60,8 @@ def test_page_pdf_and_api_say_73_23_5_with_the_same_note(
 ) -> None:
     pagina = _html(client, MACROAREE, alla="2024-09-30")
     api = client.get("/api/v1/monitoraggio/figure/macroaree/", {"alla": "2024-09-30"}).json()
-    pdf = _testo(render_pdf(report_collect(report).as_dict(), versione=1))
+    dati = report_collect(report).as_dict()
+    pdf = _testo(render_pdf(dati, versione=1, sha256=sha256_of(dati)))
 
     quote = [(voce["valore"], voce["quota"]) for voce in api["voci"]]
     assert quote == [(16, 73), (5, 23), (1, 5)]

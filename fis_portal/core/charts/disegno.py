@@ -8,12 +8,15 @@ browser and PDF draw the same picture.
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+SVG = "http://www.w3.org/2000/svg"
 CARATTERE = "'Titillium Web', 'DejaVu Sans', Arial, sans-serif"
 TESTO = "#17324D"  # 12.9:1 on white
 TESTO_SECONDARIO = "#455A64"  # 7.2:1
@@ -53,6 +56,19 @@ class Grafico:
     intestazioni: tuple[str, ...]
     righe: tuple[tuple[str, ...], ...]
     nota: str = ""
+
+    @property
+    def immagine(self) -> SafeString:
+        """The picture as one element, for what prints it without looking inside: its title and its
+        description are what it says to who cannot see it."""
+        radice = ET.fromstring(self.svg)  # noqa: S314 - written by Disegno
+        titolo = radice.findtext(f"{{{SVG}}}title") or ""
+        descrizione = radice.findtext(f"{{{SVG}}}desc") or ""
+        return format_html(
+            '<img class="grafico" alt="{}" src="data:image/svg+xml;base64,{}">',
+            f"{titolo.rstrip('.')}. {descrizione}" if descrizione else titolo,
+            b64encode(self.svg.encode()).decode(),
+        )
 
 
 def pulito(testo: str) -> str:
@@ -116,7 +132,7 @@ class Disegno:
         self.radice = ET.Element(
             "svg",
             {
-                "xmlns": "http://www.w3.org/2000/svg",
+                "xmlns": SVG,
                 "class": "grafico",
                 "role": "group" if interattivo else "img",
                 "aria-labelledby": f"{id}-titolo {id}-descrizione",

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from fis_portal.core.pdf import PdfNonDisponibile
-from monitoraggio.collect import report_collect
+from monitoraggio.collect import report_collect, sha256_of
 from monitoraggio.enums import FormatoReport, TipoReport
 from monitoraggio.models import ReportMonitoraggio
 from monitoraggio.periodi import periodo_of, ultimo_concluso
@@ -30,10 +30,11 @@ class Command(BaseCommand):
         cartella = Path(options["cartella"])
         cartella.mkdir(parents=True, exist_ok=True)
         dati = report_collect(report).as_dict()
+        versione, sha256 = report.versione, sha256_of(dati)
         for formato in FormatoReport:
             file = cartella / report.nome_file(formato)
             try:
-                file.write_bytes(report_render(dati, formato, versione=report.versione))
+                file.write_bytes(report_render(dati, formato, versione=versione, sha256=sha256))
             except PdfNonDisponibile as errore:
                 self.stderr.write(errore.message)
             else:
