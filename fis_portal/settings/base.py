@@ -15,8 +15,7 @@ SITE_NAME = "Fondo Innovazione Sociale"
 # Who answers for the portal: printed in the footer, the privacy notice and the legal notes.
 ENTE_TITOLARE = env.str("ENTE_TITOLARE", "Dipartimento della funzione pubblica")
 ENTE_ATTUATORE = env.str("ENTE_ATTUATORE", "Formez")
-# Codes of the two in the Indice PA, for the catalogue of open data: check them before the catalogue
-# is announced to dati.gov.it (README).
+# Codes of the two in the Indice PA, for the catalogue of open data: to check first (README).
 ENTE_TITOLARE_IPA = env.str("ENTE_TITOLARE_IPA", "pcm")
 ENTE_ATTUATORE_IPA = env.str("ENTE_ATTUATORE_IPA", "formez")
 CONTATTO_EMAIL = env.str("CONTATTO_EMAIL", "innovazione@formez.it")
@@ -216,8 +215,10 @@ USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["fis_portal.formats"]
 
 # --- Database ------------------------------------------------------------------------------------
-# How alike a word must be to be a candidate slip of typing (`%>` in progetti.ricerca, by index).
-DATABASE_OPTIONS = {"options": "-c pg_trgm.word_similarity_threshold=0.45"}
+# How alike a word must be for `%>` (progetti.ricerca). Tables read from the start: the same found.
+DATABASE_OPTIONS = {
+    "options": "-c pg_trgm.word_similarity_threshold=0.45 -c synchronize_seqscans=off"
+}
 
 # --- Files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
