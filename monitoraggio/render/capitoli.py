@@ -20,6 +20,7 @@ from monitoraggio.render.testi import (
     celle_di,
     chiave_di,
     confronto_it,
+    conta_qualcosa,
     giorno,
     is_riassuntiva,
     quota_di,
@@ -149,7 +150,7 @@ def capitolo(
     stampata = _stampata(figura)
     voci = len(stampata["voci"])
     barre = MASSIMO_BARRE if voci <= MASSIMO_RIGHE else PRIME_RIGHE
-    solo_parole = solo_taglio or not _conta_qualcosa(figura)
+    solo_parole = solo_taglio or not conta_qualcosa(figura)
     tagliata, nota_tagliata = _tagliata(figura)
     disegno = None if solo_parole else grafico(stampata, larghezza=larghezza, massimo=barre)
     return Capitolo(
@@ -173,11 +174,6 @@ def capitolo(
         record=record_in_tutto(figura),
         record_elencati=len(figura["record"]),
     )
-
-
-def _conta_qualcosa(figura: Dati) -> bool:
-    """Where every line is zero or unknown the sentence says it all: no empty table on paper."""
-    return bool(figura["confronti"]) or any(voce["valore"] for voce in figura["voci"])
 
 
 def _stampata(figura: Dati) -> Dati:

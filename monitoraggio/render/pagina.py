@@ -31,6 +31,7 @@ from monitoraggio.render.testi import (
     blocchi,
     citazioni_in_tutto,
     confronto_it,
+    conta_qualcosa,
     di_chi,
     is_riassuntiva,
     nota_citazioni,
@@ -80,6 +81,10 @@ class FiguraPagina:
     record_in_tutto: int = 0
     tagliata: Incrocio | None = None
     collega: Collega | None = None
+
+    @property
+    def conta_qualcosa(self) -> bool:
+        return conta_qualcosa(self.dati)
 
     @property
     def filtri(self) -> str:

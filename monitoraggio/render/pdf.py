@@ -52,6 +52,8 @@ from monitoraggio.render.testi import (
 MASSIMO_CITAZIONI, MASSIMO_PAROLE = 20, 12_000
 # Tags in the HTML of the sections laid out together: some ten pages.
 PESO_PARTE = 1000
+# A section of words alone begins no part: what begins one begins a page, and leaves the one before.
+PESO_BREVE = 40
 STILE = "report.css"
 # Cover, a page of contents, two of key figures.
 APERTURA = Attesa(pagine=4, dove={"sintesi": 3})
@@ -139,7 +141,7 @@ def _parti(contesto: dict[str, Any], sezioni: list[SezionePdf]) -> Iterator[str]
     for sezione in sezioni:
         html = render_to_string(sezione.template, {**contesto, "sezione": sezione})
         suo = html.count("<")
-        if insieme and peso + suo > PESO_PARTE:
+        if insieme and peso + suo > PESO_PARTE and suo > PESO_BREVE:
             yield _parte(contesto, insieme)
             insieme, peso = "", 0
         insieme, peso = insieme + html, peso + suo

@@ -61,6 +61,11 @@ def note_figura(figura: Dati) -> list[str]:
     return [nota for nota in note if nota]
 
 
+def conta_qualcosa(figura: Dati) -> bool:
+    """Where every line is zero or unknown the sentence says it all: no table full of nothing."""
+    return bool(figura["confronti"]) or any(voce["valore"] for voce in figura["voci"])
+
+
 def is_riassuntiva(voce: Dati) -> bool:
     return voce["codice"] in RIASSUNTIVE
 
