@@ -15,7 +15,8 @@ from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.functional import cached_property
 
 CONTATE = 1000
-# What a search finds is put in an order of one's own whole, if it is no more than this.
+# In an order of one's own rows are skipped by reading them: a list is read so far, and what a
+# search finds is put in order if it is no more.
 ORDINATE = 10_000
 DOPO = "dopo"
 

@@ -138,6 +138,21 @@ def test_more_than_can_be_put_in_order_is_told_and_never_cut(client, lungo, monk
     assert client.get(f"{API}?q=casa&ordine=-titolo&tema=welfare").json()["count"] == 16
 
 
+def test_in_an_order_of_ones_own_a_long_list_is_read_so_far_and_then_told_how(
+    client, lungo, monkeypatch
+):
+    monkeypatch.setattr(pagination, "ORDINATE", 20)
+
+    lette = client.get(f"{API}?ordine=-titolo&page_size=10&page=2")
+    lontana = client.get(f"{API}?ordine=-titolo&page_size=10&page=3")
+
+    assert lette.json()["next"]
+    assert len(lette.json()["results"]) == 10
+    assert lontana.status_code == 400
+    assert "le prime 20 righe" in lontana.json()["fields"]["page"][0]
+    assert client.get(f"{API}?ordine=-titolo&page=9").status_code == 404
+
+
 def cerca(client, **altro):
     return client.get(API, {"q": "orto", **altro}).json()
 

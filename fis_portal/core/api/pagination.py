@@ -76,6 +76,20 @@ def _troppe_da_ordinare() -> ValidationError:
     )
 
 
+def _troppo_lontana() -> ValidationError:
+    return ValidationError(
+        {
+            PaginaNumerata.page_query_param: [
+                _(
+                    "In un ordine scelto si leggono le prime %(massimo)s righe. Aggiungi filtri, "
+                    "oppure togli «ordine» e segui «next», che arriva in fondo."
+                )
+                % {"massimo": numero_it(ORDINATE)}
+            ]
+        }
+    )
+
+
 def _formate(view: Any, righe: Any) -> list[Any]:
     # Shaped after the page is cut, so that counting stays plain.
     forma = getattr(view, "righe", None)
@@ -152,6 +166,9 @@ class PaginaNumerata(PageNumberPagination):
                 _("La pagina %(numero)s non esiste: l'ultima è la %(ultima)s.")
                 % {"numero": leggibile(str(numero), 20), "ultima": paginator.num_pages}
             ) from exc
+        lunga = bool(getattr(view, "scorrimento", ()))
+        if lunga and not self.campi and self.page.start_index() > ORDINATE:
+            raise _troppo_lontana()
         if self.campi and getattr(paginator, "oltre", False) and not self.page.has_next():
             self.seguito = posto_di(self.page.object_list[len(self.page) - 1], self.campi)
         if lette is None:

@@ -14,6 +14,8 @@ from drf_spectacular.plumbing import build_array_type
 
 from fis_portal.core.api.errors import ErroreSerializer
 from fis_portal.core.api.filters import ORDINE, ordini_possibili
+from fis_portal.core.quote import numero_it
+from fis_portal.core.scorrimento import ORDINATE
 
 Direction = Literal["request", "response"]
 TESTO = {"type": "string"}
@@ -101,15 +103,21 @@ class StrictFilterExtension(DjangoFilterExtension):
         parametri = super().get_schema_operation_parameters(auto_schema, *args, **kwargs)
         ordinamenti = getattr(auto_schema.view, "ordinamenti", {})
         if ordinamenti:
+            descrizione = _(
+                "Ordine delle righe; con il segno meno è decrescente. I valori ignoti stanno in "
+                "fondo."
+            )
+            if getattr(auto_schema.view, "scorrimento", ()):
+                descrizione += " " + _(
+                    "In un ordine scelto si leggono le prime %(n)s righe, e una ricerca che ne "
+                    "trova di più è rifiutata."
+                ) % {"n": numero_it(ORDINATE)}
             parametri.append(
                 {
                     "in": "query",
                     "name": ORDINE,
                     "schema": {"type": "string", "enum": ordini_possibili(ordinamenti)},
-                    "description": _(
-                        "Ordine delle righe; con il segno meno è decrescente. I valori ignoti "
-                        "stanno in fondo."
-                    ),
+                    "description": descrizione,
                 }
             )
         return parametri
