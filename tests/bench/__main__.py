@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.bench import confronti
 from tests.bench.misura import LUA, Misura, Server
-from tests.bench.pagine import PAGINE, indirizzo
+from tests.bench.pagine import CONTATE, CONTEGGI, PAGINE, indirizzo
 
 WSGI = "django.core.wsgi:get_wsgi_application()"
 PORTA = 8090
@@ -62,7 +62,7 @@ def main() -> None:
             _stampa_misure(nuda, misure)
             _stampa(_pagine(banco, nuda, misure))
         if not argomenti.solo_pagine:
-            _stampa(riga for parte in (_figura, _csv, _pdf) for riga in parte(banco))
+            _stampa(riga for parte in (_figura, _altre, _csv, _pdf) for riga in parte(banco))
 
 
 def _argomenti() -> argparse.Namespace:
@@ -176,6 +176,26 @@ def _figura(banco: Banco) -> Righe:
             f"{nostra / diretta:.2f} ({nostra:.2f} s)",
             "< 3",
             nostra < 3 * diretta,
+        )
+
+
+def _altre(banco: Banco) -> Righe:
+    """The figures that have no summaries: asked once, they may take a minute."""
+    from monitoraggio.registro import REGISTRO
+
+    if len(banco.portali) == 1:
+        return
+    for codice in (codice for codice in REGISTRO if codice not in CONTATE):
+        minima, massima = (
+            confronti.figura_intera(banco.portali[numero], codice)
+            for numero in (banco.minimo, banco.massimo)
+        )
+        volte = massima / minima
+        yield (
+            f"figura {codice}: {banco.massimo} su {banco.minimo}",
+            f"{volte:.2f} ({massima:.2f} s)",
+            f"≤ {CONTEGGI}",
+            volte <= CONTEGGI,
         )
 
 

@@ -95,6 +95,11 @@ def figura_tagliata(server: Server) -> float:
     return cronometra(lambda: leggi(server, percorso))
 
 
+def figura_intera(server: Server, codice: str) -> float:
+    """Seconds of one answer, computed after the portal has answered something else."""
+    return leggi(server, f"/api/v1/monitoraggio/figure/{codice}/")[1]
+
+
 def copia(progetti: int) -> float:
     """Seconds of COPY, of the rows and columns of the public list."""
     with apri(progetti) as cursore, open(os.devnull, "w") as nulla:
