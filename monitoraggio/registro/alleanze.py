@@ -23,6 +23,7 @@ from monitoraggio.registro.fatti import (
 from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, classi, parti
+from monitoraggio.registro.tenute import tenuta_del_programma
 from progetti.enums import RuoloPartenariato, TipoOrganizzazione
 from progetti.models import Partenariato
 
@@ -136,7 +137,8 @@ PARTENARIATI = DefinizioneFigura(
     ),
     unita=gettext_lazy("partenariati"),
     base=_BASE,
-    calcola=_per_ruolo,
+    calcola=tenuta_del_programma(_per_ruolo),
+    domande=2,
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(_FONTE,),
@@ -154,7 +156,8 @@ ORGANIZZAZIONI = DefinizioneFigura(
     ),
     unita=gettext_lazy("organizzazioni"),
     base=_BASE,
-    calcola=_per_tipo,
+    calcola=tenuta_del_programma(_per_tipo),
+    domande=2,
     arrotondamento=INTERI,
     riservatezza=NON_PERSONE,
     fonti=(_FONTE,),

@@ -13,6 +13,7 @@ from monitoraggio.registro.esclusi import PROGETTI as PROGETTI_ESCLUSI
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI, vero
 from monitoraggio.registro.qualita import record_per_colonna
 from monitoraggio.registro.tagli import Parte, celle, parti
+from monitoraggio.registro.tenute import tenuta_del_programma
 from progetti.selectors import MANCANZE
 
 
@@ -73,7 +74,8 @@ COMPLETEZZA = DefinizioneFigura(
     ),
     unita=gettext_lazy("progetti"),
     base=gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data"),
-    calcola=_calcola,
+    calcola=tenuta_del_programma(_calcola),
+    domande=2,
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(gettext_lazy("Schede dei progetti, campo per campo"),),

@@ -22,6 +22,7 @@ from monitoraggio.registro.fatti import ASSI_PROGETTO, PROGETTI, progetti_del_pr
 from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import celle, classi, parti
+from monitoraggio.registro.tenute import tenuta_del_programma
 from outcomes.enums import Attendibilita, StatoMisura
 from outcomes.models import Indicatore, QuadroImpatto
 from outcomes.selectors.progresso import TUTTI, misura
@@ -226,14 +227,16 @@ def _traguardi(*, validato: bool) -> DefinizioneFigura:
         definizione=definizione,
         unita=gettext_lazy("indicatori"),
         base=_BASE,
-        calcola=partial(_calcola, classe=classe, voci=_TRAGUARDI, frase=_frase_traguardi),
+        calcola=tenuta_del_programma(
+            partial(_calcola, classe=classe, voci=_TRAGUARDI, frase=_frase_traguardi)
+        ),
         arrotondamento=QUOTE,
         riservatezza=_RISERVATEZZA,
         fonti=_FONTI,
         stati=stati,
         dimensioni=_DIMENSIONI,
         somma=frozenset({"regione", "comune"}),
-        domande=2,
+        domande=3,
         record=lambda ambito: _record(ambito, classe),
         esclusi=degli_indicatori,
     )
@@ -248,14 +251,16 @@ COPERTURA = DefinizioneFigura(
     ),
     unita=gettext_lazy("indicatori"),
     base=_BASE,
-    calcola=partial(_calcola, classe=attendibilita_di, voci=_COPERTURA, frase=_frase_copertura),
+    calcola=tenuta_del_programma(
+        partial(_calcola, classe=attendibilita_di, voci=_COPERTURA, frase=_frase_copertura)
+    ),
     arrotondamento=QUOTE,
     riservatezza=_RISERVATEZZA,
     fonti=_FONTI,
     stati=("dichiarato", "accettato", "validato"),
     dimensioni=_DIMENSIONI,
     somma=frozenset({"regione", "comune"}),
-    domande=2,
+    domande=3,
     record=lambda ambito: _record(ambito, attendibilita_di),
     esclusi=degli_indicatori,
 )

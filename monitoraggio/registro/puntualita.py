@@ -18,6 +18,7 @@ from monitoraggio.registro.fatti import ASSI_PROGETTO, DI_UN_PROGETTO, PROGETTI
 from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import celle, classi, parti
+from monitoraggio.registro.tenute import tenuta_del_programma
 from outcomes.models import Invio, PeriodoMonitoraggio, Proroga, Rendicontazione
 
 IN_TEMPO, IN_RITARDO, MANCANTI = "in-tempo", "in-ritardo", "mancanti"
@@ -144,7 +145,8 @@ PUNTUALITA = DefinizioneFigura(
     ),
     unita=gettext_lazy("rendicontazioni"),
     base=gettext_lazy("rendicontazioni con la scadenza entro la data"),
-    calcola=_calcola,
+    calcola=tenuta_del_programma(_calcola),
+    domande=2,
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(gettext_lazy("Scadenze, proroghe e ricevute di invio delle rendicontazioni"),),

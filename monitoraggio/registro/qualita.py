@@ -20,6 +20,7 @@ from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI, progetti_finan
 from monitoraggio.registro.letture import LetturaPerVoce
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
+from monitoraggio.registro.tenute import tenuta_del_programma
 from outcomes.models import Invio
 from progetti.enums import STATI_USCITA, StatoFase
 from progetti.models import FaseProgetto, Progetto, TransizioneFase
@@ -187,7 +188,8 @@ QUALITA = DefinizioneFigura(
     ),
     unita=gettext_lazy("progetti"),
     base=gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data"),
-    calcola=_qualita,
+    calcola=tenuta_del_programma(_qualita),
+    domande=2,
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(
@@ -208,7 +210,8 @@ CONTRADDETTI = DefinizioneFigura(
     ),
     unita=gettext_lazy("progetti"),
     base=gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data"),
-    calcola=_contraddizioni,
+    calcola=tenuta_del_programma(_contraddizioni),
+    domande=2,
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(gettext_lazy("Schede dei progetti: importi, date, passaggi di stato, partenariati"),),

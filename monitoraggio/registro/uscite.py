@@ -18,6 +18,7 @@ from monitoraggio.registro.fatti import DI_UN_PROGETTO, PASSAGGI_ASSI, PASSAGGI_
 from monitoraggio.registro.letture import Lettura
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
+from monitoraggio.registro.tenute import tenuta_del_programma
 from progetti.enums import STATI_USCITA, StatoFase
 from progetti.models import TransizioneFase
 
@@ -134,7 +135,8 @@ USCITE = DefinizioneFigura(
     ),
     unita=gettext_lazy("uscite"),
     base=gettext_lazy("ritiri ed esclusioni dei progetti entro la data"),
-    calcola=_calcola,
+    calcola=tenuta_del_programma(_calcola),
+    domande=2,
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(
