@@ -8,16 +8,15 @@ bytes, so the SHA-256 of the JSON names the content of a report.
 import hashlib
 import json
 from collections.abc import Container, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.utils import timezone
 
+from fis_portal.core.istantanea import istantanea
 from monitoraggio.composizione import SezioneChiesta, omesse, sezioni_chieste
 from monitoraggio.differenze import differenze
 from monitoraggio.enums import GenereSezione
@@ -145,7 +144,7 @@ class DatiReport:
 def report_collect(report: ReportMonitoraggio) -> DatiReport:
     """Compute the figures of a report as of its day, from one state of the data."""
     ambito = Ambito(report.data_riferimento, report.is_demo)
-    with _istantanea():
+    with istantanea():
         chieste = sezioni_chieste(report)
         generi = {chiesta.genere for chiesta in chieste}
         sezioni, figure, altri = _svolte(chieste, ambito)
@@ -289,14 +288,3 @@ def _figure(
             chiave=chiave,
             record_in_tutto=in_tutto,
         )
-
-
-@contextmanager
-def _istantanea() -> Iterator[None]:
-    """All figures of a report see the same state of the data, whatever is written meanwhile."""
-    dentro = connection.in_atomic_block
-    with transaction.atomic():
-        if not dentro:  # the level can only be set before the first query of a transaction
-            with connection.cursor() as cursore:
-                cursore.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield

@@ -8,12 +8,11 @@ the sources they cite.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection, transaction
-
+from fis_portal.core.istantanea import istantanea
 from monitoraggio.aperti.formati.csv import ScrittoreCsv
 from monitoraggio.aperti.tabelle import TABELLE
 from monitoraggio.aperti.tabelle.fonti import FONTI, citate_in
@@ -41,7 +40,7 @@ def estrai(cartella: Path, tabelle: Iterable[Tabella] | None = None) -> dict[str
         gruppi.setdefault(tabella.sorgente.codice, []).append(tabella)
     citate: dict[str, Riga] = {}
     estratte: dict[str, Estratta] = {}
-    with _fotografia():
+    with istantanea():
         for codice, insieme in gruppi.items():
             if codice != FONTI.codice:
                 righe = _annota_fonti(insieme[0].sorgente.righe(), citate)
@@ -49,17 +48,6 @@ def estrai(cartella: Path, tabelle: Iterable[Tabella] | None = None) -> dict[str
     if FONTI in scelte:
         estratte |= _scrivi([FONTI], (citate[codice] for codice in sorted(citate)), cartella)
     return {tabella.codice: estratte[tabella.codice] for tabella in scelte}
-
-
-@contextmanager
-def _fotografia() -> Iterator[None]:
-    """One instant for all the queries: what is written meanwhile is not seen."""
-    da_sola = not connection.in_atomic_block
-    with transaction.atomic():
-        if da_sola:
-            with connection.cursor() as cursore:
-                cursore.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _annota_fonti(righe: Iterable[Riga], citate: dict[str, Riga]) -> Iterator[Riga]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from community.enums import TipoEvento
+from fis_portal.core.istantanea import istantanea
 from monitoraggio import collect
 from monitoraggio.collect import canonical_json, report_collect, sha256_of
 from monitoraggio.models import ReportMonitoraggio
@@ -105,9 +106,7 @@ def test_figures_of_a_report_see_one_state_of_the_data(report: ReportMonitoraggi
     """Read-only and repeatable: a write in the middle is impossible here, and unseen elsewhere."""
     from django.db import InternalError, connection
 
-    from monitoraggio.collect import _istantanea
-
-    with _istantanea(), connection.cursor() as cursore:
+    with istantanea(), connection.cursor() as cursore:
         cursore.execute("SHOW transaction_isolation")
         livello = cursore.fetchone()
         with pytest.raises(InternalError, match="read-only"):
