@@ -18,6 +18,7 @@ from monitoraggio.services import (
     edizione_dispatch,
     edizione_pianificata_ensure,
     edizioni_forget,
+    indicatori_count,
     report_dispatch,
     report_pianificati_ensure,
     riepiloghi_fold,
@@ -62,7 +63,14 @@ def dati_pianifica() -> None:
     edizioni_forget(timezone.now())
 
 
-@shared_task(name="monitoraggio.riepiloghi_verifica", soft_time_limit=1740, time_limit=1800)
+@shared_task(name="monitoraggio.indicatori_conta")
+def indicatori_conta() -> None:
+    """Count again the indicators that were written on: until then every figure counts them."""
+    while indicatori_count():
+        pass
+
+
+@shared_task(name="monitoraggio.riepiloghi_verifica", soft_time_limit=3540, time_limit=3600)
 def riepiloghi_verifica() -> None:
     """Prove that the summaries say what the records say, and keep them short."""
     riepiloghi_verify(timezone.now())

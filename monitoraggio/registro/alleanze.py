@@ -1,6 +1,7 @@
 """With whom the projects work: partnerships by role, bodies by kind."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import NullIf
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fis_portal.core.quote import nota_quote, numero_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
-from monitoraggio.registro.cubo import CONTA, Asse, Fatti, Misura, Riga
+from monitoraggio.registro.cubo import Asse, Fatti, Misura, Riga
 from monitoraggio.registro.definizione import INTERI, NON_PERSONE, QUOTE, DefinizioneFigura
 from monitoraggio.registro.dimensioni import IGNOTO, ORGANIZZAZIONE
 from monitoraggio.registro.esclusi_attivita import dei_partenariati
@@ -21,9 +22,10 @@ from monitoraggio.registro.fatti import (
     progetti_finanziati,
 )
 from monitoraggio.registro.letture import Lettura
+from monitoraggio.registro.riepilogo import DI_FATTO, riassunti_di
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, classi, parti
-from monitoraggio.registro.tenute import tenuta_del_programma
+from monitoraggio.registro.tenute import tenuta_in_parte
 from progetti.enums import RuoloPartenariato, TipoOrganizzazione
 from progetti.models import Partenariato
 
@@ -37,7 +39,7 @@ def _partenariati(ambito: Ambito) -> QuerySet[Partenariato]:
 
 
 # One row for each role of a body in a project; the kind is that of the body itself.
-PARTENARIATI_FATTI = Fatti(
+_PARTENARIATI = Fatti(
     nome="partenariati",
     base=_partenariati,
     colonne={
@@ -53,12 +55,22 @@ PARTENARIATI_FATTI = Fatti(
         "organizzazione": Asse("tipo"),
         "ruolo": Asse("ruolo"),
     },
-    misure={"n": CONTA, "enti": Misura("count(DISTINCT f.f_ente)", ("ente",))},
+    riepilogo=riassunti_di(
+        "partenariati",
+        assi={"ruolo": Asse("voce")},
+        divisi={**DI_FATTO, "organizzazione": Asse("specie")},
+    ),
+)
+# Bodies count once each: summed for the whole programme, from the records in any part of it.
+_ENTI = replace(
+    _PARTENARIATI,
+    misure={"n": Misura("count(DISTINCT f.f_ente)", ("ente",))},
+    riepilogo=riassunti_di("enti", assi={"organizzazione": Asse("voce")}, divisi={}),
 )
 
 
 def _per_ruolo(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    intero, tagliate = parti(ambito, PARTENARIATI_FATTI, linee=("ruolo",))
+    intero, tagliate = parti(ambito, _PARTENARIATI, linee=("ruolo",))
     parte = classi(_ruoli())
     tutto = parte(intero)
     totale = tutto.denominatore or 0
@@ -83,7 +95,7 @@ def _ruoli() -> list[tuple[str, str]]:
 
 
 def _tipi(righe: Sequence[Riga]) -> Parte:
-    conti = {riga.valori[-1].codice or IGNOTO: riga.misure["enti"] for riga in righe}
+    conti = {riga.valori[-1].codice or IGNOTO: riga.n for riga in righe}
     noti = [
         Voce(str(tipo), capfirst(str(nome)), conti.get(str(tipo), 0))
         for tipo, nome in TipoOrganizzazione.choices
@@ -92,7 +104,7 @@ def _tipi(righe: Sequence[Riga]) -> Parte:
 
 
 def _per_tipo(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
-    intero, tagliate = parti(ambito, PARTENARIATI_FATTI, linee=("organizzazione",))
+    intero, tagliate = parti(ambito, _ENTI, linee=("organizzazione",))
     tutto = _tipi(intero)
     totale = sum(int(voce.valore or 0) for voce in tutto.voci)
     return definizione.figura(
@@ -110,7 +122,7 @@ def _per_tipo(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 
 
 def _record(ambito: Ambito, voce: str) -> Lettura:
-    righe = scelti(_partenariati(ambito), PARTENARIATI_FATTI, ambito).select_related(
+    righe = scelti(_partenariati(ambito), _PARTENARIATI, ambito).select_related(
         "organizzazione", "progetto__comune"
     )
 
@@ -137,8 +149,7 @@ PARTENARIATI = DefinizioneFigura(
     ),
     unita=gettext_lazy("partenariati"),
     base=_BASE,
-    calcola=tenuta_del_programma(_per_ruolo),
-    domande=2,
+    calcola=tenuta_in_parte(_per_ruolo),
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(_FONTE,),
@@ -156,8 +167,7 @@ ORGANIZZAZIONI = DefinizioneFigura(
     ),
     unita=gettext_lazy("organizzazioni"),
     base=_BASE,
-    calcola=tenuta_del_programma(_per_tipo),
-    domande=2,
+    calcola=tenuta_in_parte(_per_tipo),
     arrotondamento=INTERI,
     riservatezza=NON_PERSONE,
     fonti=(_FONTE,),

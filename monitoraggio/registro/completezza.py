@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fis_portal.core.quote import numero_it, quota
 from monitoraggio.registro.base import Ambito, Figura, Voce
-from monitoraggio.registro.cubo import CONTA, Espressione, Fatti, Misura, Riga
+from monitoraggio.registro.cubo import Espressione, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
 from monitoraggio.registro.esclusi import PROGETTI as PROGETTI_ESCLUSI
-from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI, vero
-from monitoraggio.registro.qualita import record_per_colonna
+from monitoraggio.registro.fatti import DI_UN_PROGETTO, vero
+from monitoraggio.registro.qualita import record_per_colonna, schede
 from monitoraggio.registro.tagli import Parte, celle, parti
-from monitoraggio.registro.tenute import tenuta_del_programma
+from monitoraggio.registro.tenute import tenuta_in_parte
 from progetti.selectors import MANCANZE
 
 
@@ -21,22 +21,7 @@ def _manca(codice: str) -> Espressione:
     return lambda ambito: vero(MANCANZE[codice][1])
 
 
-_SCHEDE = Fatti(
-    nome="schede",
-    base=PROGETTI.base,
-    colonne={
-        **PROGETTI.colonne,
-        **{codice: _manca(codice) for codice in MANCANZE},
-    },
-    assi=PROGETTI.assi,
-    misure={
-        "n": CONTA,
-        **{
-            codice: Misura(f"count(*) FILTER (WHERE f.f_{codice})", (codice,))
-            for codice in MANCANZE
-        },
-    },
-)
+_SCHEDE = schede("schede", {codice: _manca(codice) for codice in MANCANZE})
 
 
 def _mancanze(righe: Sequence[Riga]) -> Parte:
@@ -74,8 +59,7 @@ COMPLETEZZA = DefinizioneFigura(
     ),
     unita=gettext_lazy("progetti"),
     base=gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data"),
-    calcola=tenuta_del_programma(_calcola),
-    domande=2,
+    calcola=tenuta_in_parte(_calcola),
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(gettext_lazy("Schede dei progetti, campo per campo"),),

@@ -145,12 +145,26 @@ def conta(ambito: Ambito, domande: Sequence[Domanda]) -> list[list[Riga]]:
 
 
 def _riassunta(ambito: Ambito, domanda: Domanda) -> Domanda:
-    """The same question to the sums, where they know the answer: never what was known once."""
-    riepilogo = domanda.fatti.riepilogo
-    if riepilogo is None or ambito.conosciuto_al is not None:
-        return domanda
-    assi = [*domanda.assi, *(codice for codice, _valore in ambito.filtri)]
-    return replace(domanda, fatti=riepilogo(ambito, assi) or domanda.fatti)
+    fatti = riassunti(ambito, domanda.fatti, domanda.assi) or domanda.fatti
+    return replace(domanda, fatti=fatti)
+
+
+def riassunti(ambito: Ambito, fatti: Fatti, assi: Sequence[str]) -> Fatti | None:
+    """The same facts already summed, where the sums know the answer: never what was known once."""
+    if fatti.riepilogo is None or ambito.conosciuto_al is not None:
+        return None
+    return fatti.riepilogo(ambito, [*assi, *(codice for codice, _valore in ambito.filtri)])
+
+
+def unite(righe: Sequence[Riga], altre: Sequence[Riga]) -> list[Riga]:
+    """Counts of the same groups, of facts that are in the ones or in the others: added up."""
+    insieme: dict[tuple[str | None, ...], Riga] = {}
+    for riga in (*righe, *altre):
+        chiave = tuple(valore.codice for valore in riga.valori)
+        prima = insieme.get(chiave)
+        conti = {n: m + (prima.misure[n] if prima else 0) for n, m in riga.misure.items()}
+        insieme[chiave] = Riga(riga.valori, conti)
+    return _in_ordine(list(insieme.values()))
 
 
 def _in_ordine(righe: list[Riga]) -> list[Riga]:

@@ -32,12 +32,13 @@ CONTA_PERSONE = gettext_lazy(
 class DefinizioneFigura:
     """One entry of the registry.
 
-    `calcola` asks the database `domande` questions, however many rows there are and however it is
-    cut; `record` names the public records counted, and is
-    asked only where they are shown (report, page of the figure). `dimensioni` are those the figure
-    can be cut by; of these the cells by one in `somma` add up to the whole, those by the others
-    overlap or count the same people again. `asse` is the dimension its own lines stand for: it
-    filters, and does not cut. `stati` are the statuses of a value it accepts, where it has values.
+    `calcola` asks the database `domande` questions, however many rows there are; one more where it
+    is cut and what was counted may have been kept (`tenute`). `record` names the public records
+    counted, and is asked only where they are shown (report, page of the figure). `dimensioni` are
+    those the figure can be cut by; of these the cells by one in `somma` add up to the whole, those
+    by the others overlap or count the same people again. `asse` is the dimension its own lines
+    stand for: it filters, and does not cut. `stati` are the statuses of a value it accepts, where
+    it has values.
     `esclusi` says what is left out and why; `elenco` gives the records in pages, where they may be
     too many to be read at once.
     """

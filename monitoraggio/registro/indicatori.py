@@ -5,7 +5,6 @@ may not be shown of a value is hidden before its progress is judged. Here indica
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from functools import partial
 
 from django.db.models import QuerySet
@@ -15,29 +14,37 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fis_portal.core.quote import nota_quote, numero_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Testo
-from monitoraggio.registro.cubo import Asse, Fatti, Sql
+from monitoraggio.registro.classi import (
+    CLASSI,
+    NESSUNO,
+    NON_CALCOLABILE,
+    NON_MISURABILE,
+    OLTRE_META,
+    RAGGIUNTO,
+    RISERVATO,
+    SOTTO_META,
+    Classe,
+    Giudizio,
+    da_contare,
+    primi_da_contare,
+    sommata,
+)
+from monitoraggio.registro.cubo import Asse, Fatti, Riga, Sql, riassunti, unite
 from monitoraggio.registro.definizione import QUOTE, DefinizioneFigura
 from monitoraggio.registro.esclusi_attivita import degli_indicatori
 from monitoraggio.registro.fatti import ASSI_PROGETTO, PROGETTI, progetti_del_programma
 from monitoraggio.registro.letture import Lettura
+from monitoraggio.registro.riepilogo import DI_FATTO, riassunti_di
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import celle, classi, parti
-from monitoraggio.registro.tenute import tenuta_del_programma
-from outcomes.enums import Attendibilita, StatoMisura
+from monitoraggio.registro.tenute import tenuta_in_parte
+from outcomes.enums import Attendibilita
 from outcomes.models import Indicatore, QuadroImpatto
-from outcomes.selectors.progresso import TUTTI, misura
-from outcomes.selectors.riservatezza import serie_pubblica
 from outcomes.selectors.serie import serie_degli_indicatori, serie_scorri
-from outcomes.selectors.tipi import Progresso, Serie, Valore
+from outcomes.selectors.tipi import Serie
 from progetti.models import Progetto
 
-Classe = Callable[[Serie], str]
 _DIMENSIONI = ("macroarea", "tema", "regione", "intervento", "comune", "organizzazione")
-_DETTI = frozenset({StatoMisura.MISURATO, StatoMisura.NON_CALCOLABILE})
-_META = Decimal("0.5")
-NESSUNO, RISERVATO, NON_CALCOLABILE = "nessuno", "riservato", "non-calcolabile"
-RAGGIUNTO, OLTRE_META, SOTTO_META = "raggiunto", "oltre-meta", "sotto-meta"
-NON_MISURABILE = "non-misurabile"
 
 
 def _indicatori(ambito: Ambito) -> QuerySet[Indicatore]:
@@ -48,48 +55,12 @@ def _indicatori(ambito: Ambito) -> QuerySet[Indicatore]:
     return Indicatore.objects.filter(is_public=True, quadro__in=quadri)
 
 
-def _serie(ambito: Ambito) -> Iterable[Serie]:
+def _serie(indicatori: QuerySet[Indicatore], ambito: Ambito) -> Iterable[Serie]:
     """Those, with what was decided by the day."""
     if ambito.conosciuto_al is None:
-        return serie_scorri(_indicatori(ambito), alla=ambito.alla)
+        return serie_scorri(indicatori, alla=ambito.alla)
     # Asked for some at a time, PostgreSQL would work out the views of the past row by row.
-    return serie_degli_indicatori(_indicatori(ambito), alla=ambito.alla)
-
-
-def attendibilita_di(serie: Serie) -> str:
-    """The most that anybody says for a value of this indicator."""
-    accettata = misura(serie)
-    if accettata.validato.stato in _DETTI:
-        return Attendibilita.VALIDATO
-    if accettata.attuale.stato in _DETTI:
-        return Attendibilita.ACCETTATO
-    if accettata.attuale.stato == StatoMisura.CONTESTATO:
-        return Attendibilita.CONTESTATO
-    if misura(serie, TUTTI).attuale.stato in _DETTI:
-        return Attendibilita.DICHIARATO
-    if accettata.attuale.stato == StatoMisura.NON_MISURABILE:
-        return NON_MISURABILE
-    return NESSUNO
-
-
-def traguardo_di(serie: Serie, *, validato: bool) -> str:
-    """How near the final target, as everybody may know it."""
-    pubblica = misura(serie_pubblica(serie))
-    if validato:
-        return _traguardo(pubblica.validato, pubblica.progresso_validato)
-    return _traguardo(pubblica.attuale, pubblica.progresso)
-
-
-def _traguardo(valore: Valore, progresso: Progresso) -> str:
-    if valore.stato == StatoMisura.RISERVATO:
-        return RISERVATO
-    if valore.numero is None:
-        return NESSUNO
-    if progresso.quota is None:
-        return NON_CALCOLABILE
-    if progresso.quota >= 1:
-        return RAGGIUNTO
-    return OLTRE_META if progresso.quota >= _META else SOTTO_META
+    return serie_degli_indicatori(indicatori, alla=ambito.alla)
 
 
 def _fatti(serie: Iterable[Serie], classe: Classe) -> Fatti:
@@ -97,7 +68,7 @@ def _fatti(serie: Iterable[Serie], classe: Classe) -> Fatti:
     progetti, dette = [], []
     for una in serie:
         progetti.append(una.progetto.pk)
-        dette.append(str(classe(una)))
+        dette.append(str(classe(Giudizio(una))))
     tabella = Progetto._meta.db_table
 
     def base(ambito: Ambito) -> Sql:
@@ -119,15 +90,40 @@ def _fatti(serie: Iterable[Serie], classe: Classe) -> Fatti:
     )
 
 
+_SOMMATI = {
+    codice: Fatti(
+        nome=codice,
+        base=_indicatori,
+        riepilogo=riassunti_di(
+            partial(sommata, codice), assi={"classe": Asse("voce")}, divisi=DI_FATTO
+        ),
+    )
+    for codice in CLASSI
+}
+
+
+def _righe(codice: str, ambito: Ambito) -> tuple[list[Riga], list[Riga]]:
+    """From the sums, and from the records of the projects nobody has counted since a write."""
+    classe, linee = CLASSI[codice], ("classe",)
+    indicatori = _indicatori(ambito)
+    if riassunti(ambito, _SOMMATI[codice], (*ambito.per, *linee)) is None:
+        return parti(ambito, _fatti(_serie(indicatori, ambito), classe), linee=linee)
+    intero, tagliate = parti(ambito, _SOMMATI[codice], linee=linee)
+    if primi_da_contare(1):
+        resto = _serie(indicatori.filter(quadro__progetto__in=da_contare()), ambito)
+        altro, altre = parti(ambito, _fatti(resto, classe), linee=linee)
+        intero, tagliate = unite(intero, altro), unite(tagliate, altre)
+    return intero, tagliate
+
+
 def _calcola(
     definizione: DefinizioneFigura,
     ambito: Ambito,
     *,
-    classe: Classe,
     voci: Sequence[tuple[str, Testo]],
     frase: Callable[[int, int], str],
 ) -> Figura:
-    intero, tagliate = parti(ambito, _fatti(_serie(ambito), classe), linee=("classe",))
+    intero, tagliate = _righe(definizione.codice, ambito)
     parte = classi(voci)
     tutto = parte(intero)
     return definizione.figura(
@@ -142,10 +138,12 @@ def _calcola(
     )
 
 
-def _record(ambito: Ambito, classe: Classe) -> Lettura:
+def _record(ambito: Ambito, codice: str) -> Lettura:
+    classe = CLASSI[codice]
+
     def record(una: Serie) -> Iterator[Record]:
         yield Record(
-            voce=str(classe(una)),
+            voce=str(classe(Giudizio(una))),
             tipo="outcomes.indicatore",
             chiave=f"{una.progetto.slug}/{una.indicatore.codice}",
             etichetta=f"{una.indicatore}: {una.progetto}",
@@ -204,7 +202,6 @@ def _frase_traguardi(raggiunti: int, tutti: int) -> str:
 
 
 def _traguardi(*, validato: bool) -> DefinizioneFigura:
-    classe = partial(traguardo_di, validato=validato)
     if validato:
         codice, titolo = "traguardi-validati", gettext_lazy("Traguardi, sui valori validati")
         stati: tuple[str, ...] = ("validato",)
@@ -227,17 +224,15 @@ def _traguardi(*, validato: bool) -> DefinizioneFigura:
         definizione=definizione,
         unita=gettext_lazy("indicatori"),
         base=_BASE,
-        calcola=tenuta_del_programma(
-            partial(_calcola, classe=classe, voci=_TRAGUARDI, frase=_frase_traguardi)
-        ),
+        calcola=tenuta_in_parte(partial(_calcola, voci=_TRAGUARDI, frase=_frase_traguardi)),
         arrotondamento=QUOTE,
         riservatezza=_RISERVATEZZA,
         fonti=_FONTI,
         stati=stati,
         dimensioni=_DIMENSIONI,
         somma=frozenset({"regione", "comune"}),
-        domande=3,
-        record=lambda ambito: _record(ambito, classe),
+        domande=2,
+        record=lambda ambito: _record(ambito, codice),
         esclusi=degli_indicatori,
     )
 
@@ -251,17 +246,15 @@ COPERTURA = DefinizioneFigura(
     ),
     unita=gettext_lazy("indicatori"),
     base=_BASE,
-    calcola=tenuta_del_programma(
-        partial(_calcola, classe=attendibilita_di, voci=_COPERTURA, frase=_frase_copertura)
-    ),
+    calcola=tenuta_in_parte(partial(_calcola, voci=_COPERTURA, frase=_frase_copertura)),
     arrotondamento=QUOTE,
     riservatezza=_RISERVATEZZA,
     fonti=_FONTI,
     stati=("dichiarato", "accettato", "validato"),
     dimensioni=_DIMENSIONI,
     somma=frozenset({"regione", "comune"}),
-    domande=3,
-    record=lambda ambito: _record(ambito, attendibilita_di),
+    domande=2,
+    record=lambda ambito: _record(ambito, "indicatori"),
     esclusi=degli_indicatori,
 )
 TRAGUARDI = _traguardi(validato=False)

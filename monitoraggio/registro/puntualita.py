@@ -16,9 +16,10 @@ from monitoraggio.registro.dimensioni import PERIODO_MONITORAGGIO
 from monitoraggio.registro.esclusi_attivita import delle_rendicontazioni
 from monitoraggio.registro.fatti import ASSI_PROGETTO, DI_UN_PROGETTO, PROGETTI
 from monitoraggio.registro.letture import Lettura
+from monitoraggio.registro.riepilogo import DI_FATTO, riassunti_di
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import celle, classi, parti
-from monitoraggio.registro.tenute import tenuta_del_programma
+from monitoraggio.registro.tenute import tenuta_in_parte
 from outcomes.models import Invio, PeriodoMonitoraggio, Proroga, Rendicontazione
 
 IN_TEMPO, IN_RITARDO, MANCANTI = "in-tempo", "in-ritardo", "mancanti"
@@ -73,6 +74,11 @@ _FATTI = Fatti(
         "periodo": Asse("periodo", _periodi),
         "esito": Asse("esito"),
     },
+    riepilogo=riassunti_di(
+        "rendicontazioni",
+        assi={"esito": Asse("voce")},
+        divisi={**DI_FATTO, "periodo": Asse("valore", _periodi)},
+    ),
 )
 
 
@@ -145,8 +151,7 @@ PUNTUALITA = DefinizioneFigura(
     ),
     unita=gettext_lazy("rendicontazioni"),
     base=gettext_lazy("rendicontazioni con la scadenza entro la data"),
-    calcola=tenuta_del_programma(_calcola),
-    domande=2,
+    calcola=tenuta_in_parte(_calcola),
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(gettext_lazy("Scadenze, proroghe e ricevute di invio delle rendicontazioni"),),

@@ -1,7 +1,7 @@
 """How good the records are: what is missing, what nobody updates, what cannot be true."""
 
 import calendar
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import MINYEAR, date, datetime, time, timedelta
 from functools import partial
 
@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fis_portal.core.quote import numero_it, quota
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
-from monitoraggio.registro.cubo import CONTA, Espressione, Fatti, Misura, Riga
+from monitoraggio.registro.cubo import CONTA, Asse, Espressione, Fatti, Misura, Riga
 from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFigura
 from monitoraggio.registro.esclusi import PROGETTI as PROGETTI_ESCLUSI
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PROGETTI, progetti_finanziati, vero
 from monitoraggio.registro.letture import LetturaPerVoce
+from monitoraggio.registro.riepilogo import DI_FATTO, di_voce, riassunti_di
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
-from monitoraggio.registro.tenute import tenuta_del_programma
+from monitoraggio.registro.tenute import tenuta_in_parte
 from outcomes.models import Invio
 from progetti.enums import STATI_USCITA, StatoFase
 from progetti.models import FaseProgetto, Progetto, TransizioneFase
@@ -96,29 +97,35 @@ _COLONNE_PROBLEMI: dict[str, Espressione] = {
 }
 
 
-def _schede(nome: str, colonne: dict[str, Espressione]) -> Fatti:
-    """The financed projects, with what is true of each."""
+def schede(nome: str, colonne: Mapping[str, Espressione]) -> Fatti:
+    """The financed projects, with what is true of each: codes, each with what says it."""
     return Fatti(
         nome=nome,
         base=PROGETTI.base,
-        colonne={**PROGETTI.colonne, **colonne},
+        colonne={**PROGETTI.colonne, **{_col(c): detto for c, detto in colonne.items()}},
         assi=PROGETTI.assi,
         misure={
             "n": CONTA,
-            **{c: Misura(f"count(*) FILTER (WHERE f.f_{c})", (c,)) for c in colonne},
+            **{c: Misura(f"count(*) FILTER (WHERE f.f_{_col(c)})", (_col(c),)) for c in colonne},
         },
+        riepilogo=riassunti_di(
+            "schede",
+            assi={},
+            divisi={**DI_FATTO, "periodo": Asse("valore")},
+            misure={"n": di_voce("n"), **{c: di_voce(c) for c in colonne}},
+        ),
     )
 
 
-_QUALITA = _schede("qualita", _COLONNE_PROBLEMI)
-_CONTRADDETTI = _schede(
-    "contraddizioni", {_col(codice): _contraddizione(codice) for codice in CONTRADDIZIONI}
+_QUALITA = schede("qualita", _COLONNE_PROBLEMI)
+_CONTRADDETTI = schede(
+    "contraddizioni", {codice: _contraddizione(codice) for codice in CONTRADDIZIONI}
 )
 
 
 def _voci(etichette: dict[str, str], righe: Sequence[Riga]) -> Parte:
     (riga,) = righe
-    conti = {codice: riga.misure[_col(codice)] for codice in etichette}
+    conti = {codice: riga.misure[codice] for codice in etichette}
     voci = (Voce(c, nome, conti[c], quota(conti[c], riga.n)) for c, nome in etichette.items())
     return Parte(tuple(voci), riga.n)
 
@@ -188,8 +195,7 @@ QUALITA = DefinizioneFigura(
     ),
     unita=gettext_lazy("progetti"),
     base=gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data"),
-    calcola=tenuta_del_programma(_qualita),
-    domande=2,
+    calcola=tenuta_in_parte(_qualita),
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(
@@ -210,8 +216,7 @@ CONTRADDETTI = DefinizioneFigura(
     ),
     unita=gettext_lazy("progetti"),
     base=gettext_lazy("progetti finanziati, in un Intervento qualsiasi, entro la data"),
-    calcola=tenuta_del_programma(_contraddizioni),
-    domande=2,
+    calcola=tenuta_in_parte(_contraddizioni),
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(gettext_lazy("Schede dei progetti: importi, date, passaggi di stato, partenariati"),),

@@ -3,9 +3,13 @@
 PostgreSQL keeps the sums by day, month and year (migration 0008). As of a day a figure adds the
 years before its year, the months before its month, the days up to it. Whole or divided by what the
 sums are kept by; what they do not know is counted from the records, as is all that was known once.
+
+Two tables of sums: of projects and financings (0008), and of what counts from a day to another
+(0012, 0013): who left, partnerships, reports due, what is wrong in a record, indicators.
 """
 
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -41,6 +45,13 @@ DIVISI = {
     "tema": Asse("valore", _vocaboli(Tema)),
 }
 DI_PROGETTO = {**DIVISI, "intervento": Asse("valore", _interventi)}
+# What the facts of a project are divided by, whatever they are.
+DI_FATTO = {
+    "macroarea": DIVISI["macroarea"],
+    "tema": DIVISI["tema"],
+    "intervento": DI_PROGETTO["intervento"],
+    "regione": Asse("valore", _regioni),
+}
 DI_FASE = {**SEMPRE, "intervento": Asse("intervento", _interventi)}
 
 # As few groups as are asked for: to divide by what nobody asked costs as much as to read.
@@ -48,16 +59,30 @@ _COLONNE = {
     "regione": "regione_id",
     "intervento": "intervento_id",
     "valore": "valore_id",
+    "voce": "voce",
+    "specie": "specie",
     "anno": "extract(year FROM dal)::integer",
 }
+_DEI_PROGETTI = (
+    "monitoraggio_riepilogo",
+    "sum(n) AS f_n, sum(con_importo) AS f_con_importo, sum(concesso) AS f_concesso",
+)
+_DEI_FATTI = ("monitoraggio_riepilogofatti", "sum(n) AS f_n")
 _SOMME = """
-SELECT {colonne}sum(n) AS f_n, sum(con_importo) AS f_con_importo, sum(concesso) AS f_concesso
-FROM monitoraggio_riepilogo
+SELECT {colonne}{somme}
+FROM {tabella}
 WHERE fatti = %s AND diviso = %s AND is_demo = %s AND (passo = 'anno' AND dal < %s
     OR passo = 'mese' AND dal >= %s AND dal < %s OR passo = 'giorno' AND dal >= %s AND dal <= %s)
 {per} HAVING sum(n) <> 0
 """
 N = Misura("coalesce(sum(f.f_n), 0)")
+
+
+def di_voce(voce: str) -> Misura:
+    """How many facts of one kind, where facts of several kinds are measured together."""
+    return Misura(f"coalesce(sum(f.f_n) FILTER (WHERE f.f_voce = '{voce}'), 0)", ("voce",))
+
+
 MISURE_FASE = {
     "n": N,
     "concesso": Misura(
@@ -109,23 +134,55 @@ def comuni_riassunti(*stadi: str) -> Callable[[Ambito, Collection[str]], Fatti |
     return riassunti
 
 
-def _uno(assi: dict[str, Asse], nome: str) -> dict[str, Asse]:
+def riassunti_di(
+    fatti: str | Callable[[], str],
+    *,
+    assi: Mapping[str, Asse],
+    divisi: Mapping[str, Asse],
+    misure: Mapping[str, Misura] | None = None,
+) -> Callable[[Ambito, Collection[str]], Fatti | None]:
+    """What counts from a day to another: by any of `assi`, divided by at most one of `divisi`."""
+
+    def riassunti(ambito: Ambito, chiesti: Collection[str]) -> Fatti | None:
+        divide = [asse for asse in chiesti if asse in divisi]
+        if len(divide) > 1 or not {*chiesti} <= {*assi, *divisi}:
+            return None
+        diviso = divide[0] if divide else ""
+        codice = fatti if isinstance(fatti, str) else fatti()
+        suoi = {**assi, **_uno(divisi, diviso)}
+        return _fatti(codice, diviso, suoi, misure or {"n": N}, _DEI_FATTI)
+
+    return riassunti
+
+
+def _uno(assi: Mapping[str, Asse], nome: str) -> dict[str, Asse]:
     return {nome: assi[nome]} if nome else {}
 
 
-def _fatti(fatti: str, diviso: str, assi: dict[str, Asse], misure: dict[str, Misura]) -> Fatti:
+def _fatti(
+    fatti: str,
+    diviso: str,
+    assi: Mapping[str, Asse],
+    misure: Mapping[str, Misura],
+    da: tuple[str, str] = _DEI_PROGETTI,
+) -> Fatti:
+    nome = re.sub(r"\W", "_", fatti)
     return Fatti(
-        nome=f"{fatti}_riassunti_{diviso}",
-        base=lambda ambito: partial(_somme, fatti, diviso, ambito),
+        nome=f"{nome}_riassunti_{diviso}",
+        base=lambda ambito: partial(_somme, fatti, diviso, da, ambito),
         assi=assi,
         misure=misure,
     )
 
 
-def _somme(fatti: str, diviso: str, ambito: Ambito, servono: Sequence[str]) -> Sql:
+def _somme(
+    fatti: str, diviso: str, da: tuple[str, str], ambito: Ambito, servono: Sequence[str]
+) -> Sql:
+    tabella, somme = da
     colonne = "".join(f"{_COLONNE[nome]} AS f_{nome}, " for nome in servono)
     gruppi = ", ".join(str(posto) for posto in range(1, len(servono) + 1))
     alla = ambito.alla
     anno, mese = date(alla.year, 1, 1), alla.replace(day=1)
     parametri = [fatti, diviso, ambito.dimostrativi, anno, anno, mese, mese, alla]
-    return _SOMME.format(colonne=colonne, per=gruppi and f"GROUP BY {gruppi}"), parametri
+    per = gruppi and f"GROUP BY {gruppi}"
+    return _SOMME.format(colonne=colonne, somme=somme, tabella=tabella, per=per), parametri

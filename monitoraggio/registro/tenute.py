@@ -1,6 +1,6 @@
-"""Figures without sums (ADR 22), kept as long as nothing changes of what they count.
+"""What is counted from the records (ADR 22), kept as long as nothing changes of what it counts.
 
-Distinct people cannot be added up, and of partners, indicators and quality no sums are kept:
+Distinct people cannot be added up, and of partners, indicators and quality not every part has sums:
 counting them costs as much as there are rows. The last events of the histories say whether anything
 has changed since they were counted. Of two writes that end in another order than they began the
 first may be seen late, by `SECONDI` at most, as are rows loaded without triggers.
@@ -58,9 +58,16 @@ def tenuta(calcola: Calcola) -> Calcola:
     return _tenuta(calcola, _persone)
 
 
-def tenuta_del_programma(calcola: Calcola) -> Calcola:
-    """Any other: kept until anything of the programme changes."""
-    return _tenuta(calcola, _programma)
+def tenuta_in_parte(calcola: Calcola) -> Calcola:
+    """A figure that has sums: kept until anything of the programme changes, where it was asked for
+    in parts or as it was once known. Whole, the sums answer as soon."""
+    tenuta = _tenuta(calcola, _programma)
+
+    def calcolata(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
+        intera = not ambito.per and not ambito.filtri and ambito.conosciuto_al is None
+        return (calcola if intera else tenuta)(definizione, ambito)
+
+    return calcolata
 
 
 def _tenuta(calcola: Calcola, storie: Callable[[], tuple[str, ...]]) -> Calcola:

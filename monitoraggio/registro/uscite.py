@@ -16,9 +16,10 @@ from monitoraggio.registro.definizione import NON_PERSONE, QUOTE, DefinizioneFig
 from monitoraggio.registro.esclusi_attivita import delle_uscite
 from monitoraggio.registro.fatti import DI_UN_PROGETTO, PASSAGGI_ASSI, PASSAGGI_COLONNE, passaggi
 from monitoraggio.registro.letture import Lettura
+from monitoraggio.registro.riepilogo import DI_FATTO, riassunti_di
 from monitoraggio.registro.scelta import scelti
 from monitoraggio.registro.tagli import Parte, celle, parti
-from monitoraggio.registro.tenute import tenuta_del_programma
+from monitoraggio.registro.tenute import tenuta_in_parte
 from progetti.enums import STATI_USCITA, StatoFase
 from progetti.models import TransizioneFase
 
@@ -38,6 +39,11 @@ _FATTI = Fatti(
         "motivo": lambda ambito: Trim("motivo"),
     },
     assi={**PASSAGGI_ASSI, "stato": Asse("stato"), "motivo": Asse("motivo")},
+    riepilogo=riassunti_di(
+        "uscite",
+        assi={"stato": Asse("voce"), "motivo": Asse("specie"), "periodo": Asse("anno")},
+        divisi=DI_FATTO,
+    ),
 )
 
 
@@ -135,8 +141,7 @@ USCITE = DefinizioneFigura(
     ),
     unita=gettext_lazy("uscite"),
     base=gettext_lazy("ritiri ed esclusioni dei progetti entro la data"),
-    calcola=tenuta_del_programma(_calcola),
-    domande=2,
+    calcola=tenuta_in_parte(_calcola),
     arrotondamento=QUOTE,
     riservatezza=NON_PERSONE,
     fonti=(

@@ -7,6 +7,7 @@ from monitoraggio.services.composizione import (
     report_revise,
     report_touch,
 )
+from monitoraggio.services.conteggi import indicatori_count
 from monitoraggio.services.edizioni import (
     edizione_dispatch,
     edizione_pianificata_ensure,
@@ -31,6 +32,7 @@ __all__ = [
     "edizione_request",
     "edizione_retry",
     "edizioni_forget",
+    "indicatori_count",
     "pianificazione_set",
     "report_discard",
     "report_dispatch",

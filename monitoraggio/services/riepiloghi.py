@@ -6,20 +6,26 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from monitoraggio.services.conteggi import indicatori_compare, indicatori_count_all
+
 logger = logging.getLogger(__name__)
 TENUTE = 400
 
 
-@transaction.atomic
 def riepiloghi_rebuild() -> None:
-    """Compute everything again from the records. Who writes on projects waits meanwhile."""
-    _esegui("SELECT public.fis_riepiloghi_ricostruisci()")
+    """Compute everything again from the records. Who writes on projects waits meanwhile; not while
+    the indicators are counted, which until then the figures count from the records."""
+    with transaction.atomic():
+        _esegui("SELECT public.fis_riepiloghi_ricostruisci()")
+    indicatori_count_all()
+    riepiloghi_fold()
 
 
 @transaction.atomic
 def riepiloghi_fold() -> None:
     """Make one the rows of each cell, which every change adds to."""
     _esegui("SELECT public.fis_riepiloghi_piega()")
+    _esegui("SELECT public.fis_riepiloghi_fatti_piega()")
 
 
 def riepiloghi_verify(adesso: datetime) -> dict[str, int]:
@@ -49,8 +55,12 @@ def riepiloghi_verify(adesso: datetime) -> dict[str, int]:
 def riepiloghi_compare() -> dict[str, int]:
     """The same comparison, and nothing else."""
     with connection.cursor() as cursore:
-        cursore.execute("SELECT tabella, differenze FROM public.fis_riepiloghi_differenze()")
-        return dict(cursore.fetchall())
+        cursore.execute(
+            "SELECT tabella, differenze FROM public.fis_riepiloghi_differenze() UNION ALL"
+            " SELECT tabella, differenze FROM public.fis_riepiloghi_fatti_differenze()"
+        )
+        differenze: dict[str, int] = dict(cursore.fetchall())
+    return {**differenze, "indicatori": indicatori_compare()}
 
 
 def _esegui(sql: str) -> None:

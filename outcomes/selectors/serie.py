@@ -5,8 +5,10 @@ values. Drafts and returned reports say nothing yet. Each row counts from the da
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, Min, OuterRef, QuerySet, Subquery
@@ -18,6 +20,7 @@ from fis_portal.core.righe import ElencoJson, RigaCompilata, RigaJson, leggi_jso
 from outcomes.enums import (
     STATI_ACCETTATI,
     Attendibilita,
+    StatoQuadro,
     StatoRendicontazione,
     StatoValore,
     TipoIndicatore,
@@ -60,6 +63,36 @@ def serie_scorri(indicatori: QuerySet[Indicatore], *, alla: date | None = None) 
     righe = indicatori.values_list(RigaCompilata(_colonne), flat=True)
     for riga in righe.iterator(chunk_size=BLOCCO):
         yield _serie(leggi_json(riga), giorno)
+
+
+def serie_per_giorno(
+    indicatori: QuerySet[Indicatore],
+) -> Iterator[tuple[date, date | None, Serie]]:
+    """Of each indicator its series on every day, as long as its framework is in force: from a day
+    to the one before another (None: still) it is the same. One query for any number."""
+    righe = (
+        indicatori.exclude(quadro__stato=StatoQuadro.BOZZA)
+        .filter(quadro__in_vigore_dal__isnull=False)
+        .values_list("quadro__in_vigore_dal", "quadro__in_vigore_al", RigaCompilata(_colonne))
+    )
+    for dal, al, riga in righe.iterator(chunk_size=BLOCCO):
+        dati = leggi_json(riga)
+        fine = al + timedelta(days=1) if al else None
+        cambia = {dal, *_giorni(dati)}
+        giorni = sorted(g for g in cambia if dal <= g and (fine is None or g < fine))
+        vuota = _senza_punti(dati)
+        for giorno, seguente in zip(giorni, [*giorni[1:], fine], strict=True):
+            yield giorno, seguente, replace(vuota, punti=_punti_alla(dati, giorno))
+
+
+def _giorni(dati: Mapping[str, Any]) -> set[date]:
+    """The days on which somebody vouched for a value."""
+    istanti = (
+        _istante(punto[nome])
+        for punto in dati["punti"]
+        for nome in ("inviata_at", "accettata_at", "verificata_at")
+    )
+    return {timezone.localdate(istante) for istante in istanti if istante}
 
 
 def serie_colonna(indicatori: QuerySet[Indicatore]) -> ElencoJson:
@@ -154,6 +187,10 @@ def _quantita_json() -> RigaJson:
 
 # --- From the row to the series -------------------------------------------------------------------
 def _serie(dati: Mapping[str, Any], alla: date) -> Serie:
+    return replace(_senza_punti(dati), punti=_punti_alla(dati, alla))
+
+
+def _senza_punti(dati: Mapping[str, Any]) -> Serie:
     indicatore = Indicatore(
         pk=dati["id"],
         serie=dati["serie"],
@@ -164,7 +201,6 @@ def _serie(dati: Mapping[str, Any], alla: date) -> Serie:
         **{nome: dati[nome] for nome in _TESTI},
         **{nome: _numero(dati[nome]) for nome in _NUMERI},
     )
-    punti = (_punto(riga, indicatore.tipo, alla) for riga in dati["punti"])
     return Serie(
         indicatore=indicatore,
         progetto=_progetto(dati["progetto"]),
@@ -173,8 +209,19 @@ def _serie(dati: Mapping[str, Any], alla: date) -> Serie:
         dimensioni=tuple((d["nome"], tuple(d["voci"])) for d in dati["dimensioni"]),
         target=tuple((_periodo(t["periodo"]), Decimal(t["valore"])) for t in dati["target"]),
         base=Quantita(valore=indicatore.base_valore),
-        punti=tuple(punto for punto in punti if punto),
     )
+
+
+def _punti_alla(dati: Mapping[str, Any], alla: date) -> tuple[Punto, ...]:
+    fine = _fine_del(alla)
+    punti = (_punto(riga, dati["tipo"], fine) for riga in dati["punti"])
+    return tuple(punto for punto in punti if punto)
+
+
+@lru_cache
+def _fine_del(giorno: date) -> datetime:
+    """The first instant of the day after, in Italy."""
+    return timezone.make_aware(datetime.combine(giorno + timedelta(days=1), time.min))
 
 
 def _progetto(riga: Mapping[str, Any]) -> Progetto:
@@ -190,9 +237,9 @@ def _progetto(riga: Mapping[str, Any]) -> Progetto:
     )
 
 
-def _punto(riga: Mapping[str, Any], tipo: str, alla: date) -> Punto | None:
-    """None where nobody had yet declared it by that day."""
-    vale = _attendibilita(riga, alla)
+def _punto(riga: Mapping[str, Any], tipo: str, fine: datetime) -> Punto | None:
+    """None where nobody had yet declared it before that instant."""
+    vale = _attendibilita(riga, fine)
     if vale is None:
         return None
     attendibilita, aggiornato_at = vale
@@ -217,25 +264,25 @@ def _punto(riga: Mapping[str, Any], tipo: str, alla: date) -> Punto | None:
 
 
 def _attendibilita(
-    riga: Mapping[str, Any], alla: date
+    riga: Mapping[str, Any], fine: datetime
 ) -> tuple[Attendibilita, datetime | None] | None:
-    """Who vouched for the value on that day, and since when."""
+    """Who vouched for the value before that instant, and since when."""
     verificata, accettata, inviata = (
         _istante(riga[nome]) for nome in ("verificata_at", "accettata_at", "inviata_at")
     )
-    if riga["rendicontazione"] in STATI_ACCETTATI and _entro(accettata, alla):
-        if riga["verifica"] == Verifica.DA_VERIFICARE or not _entro(verificata, alla):
+    if riga["rendicontazione"] in STATI_ACCETTATI and _prima(accettata, fine):
+        if riga["verifica"] == Verifica.DA_VERIFICARE or not _prima(verificata, fine):
             return Attendibilita.ACCETTATO, accettata
         if riga["verifica"] == Verifica.CONTESTATA:
             return Attendibilita.CONTESTATO, verificata
         return Attendibilita.VALIDATO, verificata
-    if _entro(inviata, alla):
+    if _prima(inviata, fine):
         return Attendibilita.DICHIARATO, inviata
     return None
 
 
-def _entro(istante: datetime | None, alla: date) -> bool:
-    return istante is not None and timezone.localdate(istante) <= alla
+def _prima(istante: datetime | None, fine: datetime) -> bool:
+    return istante is not None and istante < fine
 
 
 def quantita(dati: Mapping[str, str | None], tipo: str) -> Quantita:

@@ -180,7 +180,7 @@ def _figura(banco: Banco) -> Righe:
 
 
 def _altre(banco: Banco) -> Righe:
-    """The figures that have no summaries: asked once, they may take a minute."""
+    """The other figures, on people above all: asked once, with nothing kept."""
     from monitoraggio.registro import REGISTRO
 
     if len(banco.portali) == 1:

@@ -18,7 +18,11 @@ class Pagina:
     nuova: bool = False
 
 
-CONTATE = ("macroaree", "progetti", "temi", "regioni", "importi", "imbuto", "persone")
+CONTATE = (
+    "macroaree", "progetti", "temi", "regioni", "importi", "imbuto", "uscite", "partenariati",
+    "organizzazioni", "puntualita", "indicatori", "traguardi", "traguardi-validati", "qualita",
+    "completezza", "contraddizioni", "persone",
+)  # fmt: skip
 FIGURE = "/api/v1/monitoraggio/figure"
 PAGINE: tuple[Pagina, ...] = (
     Pagina("home", "/"),

@@ -1,5 +1,7 @@
 """Many at once on real PostgreSQL: each period is planned once, each report delivered once."""
 
+import random
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -7,15 +9,24 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from fis_portal.core import pdf
 from monitoraggio.build import report_build
 from monitoraggio.enums import StatoReport, TipoReport
 from monitoraggio.models import FileReport, ReportMonitoraggio
-from monitoraggio.services import report_dispatch, report_pianificati_ensure, report_request
+from monitoraggio.registro.classi import primi_da_contare
+from monitoraggio.services import (
+    indicatori_count,
+    report_dispatch,
+    report_pianificati_ensure,
+    report_request,
+    riepiloghi_compare,
+)
+from outcomes.models import Rilevazione
 from tests.monitoraggio.factories import ReportMonitoraggioFactory
+from tests.outcomes.factories import RendicontazioneFactory, RilevazioneFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 IN_PARALLELO = 4
@@ -92,3 +103,33 @@ def test_four_sweepers_order_each_report_once(insieme: Any) -> None:
     # Rows another sweeper holds are skipped, so all at once may leave some to the next sweep.
     assert len(ordinati) == len(set(ordinati))
     assert {*ordinati, *report_dispatch(adesso)} == attesi
+
+
+def test_indicators_written_and_counted_at_once_are_what_a_recount_gives(insieme: Any) -> None:
+    righe = [
+        RilevazioneFactory(
+            rendicontazione=RendicontazioneFactory(
+                accettata=True, quadro__progetto__finanziato=True
+            ),
+            valore=n,
+        ).pk
+        for n in range(6)
+    ]
+
+    def scrive_e_conta() -> None:
+        caso = random.Random(threading.get_ident())
+        for _giro in range(12):
+            with transaction.atomic():
+                for pk in sorted(caso.sample(righe, 2)):
+                    Rilevazione.objects.filter(pk=pk).update(valore=caso.randrange(20))
+            indicatori_count(4)
+
+    insieme(scrive_e_conta)
+    while indicatori_count():
+        pass
+
+    assert not primi_da_contare(1)
+    assert not any(riepiloghi_compare().values())
+    with connection.cursor() as cursore:
+        cursore.execute("SELECT count(*) FROM monitoraggio_contributoindicatori")
+        assert cursore.fetchone() == (6,)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from monitoraggio.registro import Ambito, figura, record
-from monitoraggio.registro.indicatori import attendibilita_di, traguardo_di
+from monitoraggio.registro.classi import Giudizio, attendibilita_di, traguardo_di
 from monitoraggio.registro.qualita import MESI_FERMO, mesi_prima
 from outcomes.enums import Attendibilita, Riservatezza, StatoBase
 from progetti.enums import RuoloPartenariato, StatoFase, TipoOrganizzazione
@@ -57,7 +57,7 @@ def test_an_indicator_counts_once_by_the_best_that_vouches_for_it(
 ) -> None:
     una = serie(*(punto(n, valore, attendibilita=chi) for n, (valore, chi) in enumerate(punti)))
 
-    assert attendibilita_di(una) == attesa
+    assert attendibilita_di(Giudizio(una)) == attesa
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_the_target_is_judged_on_the_one_progress_of_the_portal(valore: int, att
     campi = {"base_stato": StatoBase.MISURATA, "base_valore": 0, "target_finale": 50}
     una = serie(punto(1, valore), **campi)
 
-    assert traguardo_di(una, validato=False) == attesa
-    assert traguardo_di(una, validato=True) == "nessuno"
+    assert traguardo_di(Giudizio(una), validato=False) == attesa
+    assert traguardo_di(Giudizio(una), validato=True) == "nessuno"
 
 
 def test_too_few_people_are_not_told_by_how_near_they_are_to_the_target() -> None:
@@ -81,7 +81,7 @@ def test_too_few_people_are_not_told_by_how_near_they_are_to_the_target() -> Non
         riservatezza=Riservatezza.PERSONE,
     )
 
-    assert traguardo_di(una, validato=False) == "riservato"
+    assert traguardo_di(Giudizio(una), validato=False) == "riservato"
 
 
 @pytest.mark.django_db

@@ -2,8 +2,8 @@
 
 import datetime
 import itertools
-import random
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from typing import Any
@@ -15,28 +15,28 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comuni.models import Comune, Provincia
 from fis_portal.core.salute import check_readiness, forget_readiness
 from monitoraggio.registro import REGISTRO, Ambito, figura
+from monitoraggio.registro.classi import primi_da_contare
 from monitoraggio.registro.fatti import FINANZIAMENTI, PROGETTI
 from monitoraggio.registro.imbuto import _DEI_COMUNI
 from monitoraggio.selectors import riepiloghi_sbagliati
 from monitoraggio.services import (
+    indicatori_count,
     riepiloghi_compare,
     riepiloghi_fold,
     riepiloghi_rebuild,
     riepiloghi_verify,
 )
-from progetti.enums import StatoFase
-from progetti.models import (
-    FaseProgetto,
-    Intervento,
-    Progetto,
-    ProgettoMacroarea,
-    ProgettoTema,
-    TransizioneFase,
-)
+from outcomes.models import PeriodoMonitoraggio, Rilevazione
 from tests.comuni.factories import ComuneFactory
+from tests.monitoraggio.mani import GESTI, GIORNI, Mani, esegui
+from tests.outcomes.factories import (
+    IndicatoreFactory,
+    PassaggioRendicontazioneFactory,
+    RendicontazioneFactory,
+    RilevazioneFactory,
+)
 from tests.progetti.factories import (
     InterventoFactory,
     MacroareaFactory,
@@ -46,9 +46,16 @@ from tests.progetti.factories import (
 
 pytestmark = pytest.mark.django_db
 
-GIORNI = [datetime.date(2019, 1, 1) + datetime.timedelta(days=37 * n) for n in range(60)]
-FIGURE = ("macroaree", "macroaree-prevalenti", "temi", "regioni", "progetti", "importi", "imbuto")
-UGUALI = {"progetti": 0, "comuni": 0, "celle": 0}
+DEI_PROGETTI = (
+    "macroaree", "macroaree-prevalenti", "temi", "regioni", "progetti", "importi", "imbuto",
+)  # fmt: skip
+DEI_FATTI = (
+    "uscite", "partenariati", "organizzazioni", "puntualita", "qualita", "completezza",
+    "contraddizioni",
+)  # fmt: skip
+DEGLI_INDICATORI = ("indicatori", "traguardi", "traguardi-validati")
+FIGURE = (*DEI_PROGETTI, *DEI_FATTI, *DEGLI_INDICATORI)
+UGUALI = dict.fromkeys(("progetti", "comuni", "celle", "enti", "celle dei fatti", "indicatori"), 0)
 
 
 @pytest.fixture
@@ -65,15 +72,12 @@ def programma() -> None:
         TemaFactory(nome=f"tema {n}")
 
 
-def esegui(sql: str) -> None:
-    with connection.cursor() as cursore:
-        cursore.execute(sql)
-
-
 def dai_record(codice: str, ambito: Ambito) -> Any:
     """The figure counted from the records, whatever the summaries say."""
     with pytest.MonkeyPatch.context() as mp:
-        mp.setattr("monitoraggio.registro.cubo._riassunta", lambda ambito, domanda: domanda)
+        for dove in ("cubo", "indicatori"):
+            mp.setattr(f"monitoraggio.registro.{dove}.riassunti", lambda *a: None)
+        mp.setattr("monitoraggio.registro.tenute.leggi", lambda chiavi: {})
         return figura(codice, ambito)
 
 
@@ -83,130 +87,6 @@ def confronta(ambito: Ambito) -> None:
 
 
 # --- Random writes --------------------------------------------------------------------------------
-class Mani:
-    """Somebody who writes on projects in every way there is."""
-
-    def __init__(self, seme: int) -> None:
-        self.caso = random.Random(seme)
-
-    def uno(self, modello: Any) -> Any:
-        pk = list(modello.objects.order_by("pk").values_list("pk", flat=True))
-        return modello.objects.get(pk=self.caso.choice(pk)) if pk else None
-
-    def scrive(self) -> str:
-        gesto = self.caso.choice(GESTI)
-        gesto(self)
-        return gesto.__name__
-
-    def nuovo(self) -> None:
-        comune = self.uno(Comune)
-        ProgettoFactory(comune=comune, is_demo=comune.is_demo, is_public=self.caso.random() < 0.8)
-
-    def macroarea(self) -> None:
-        ProgettoMacroarea.objects.get_or_create(
-            progetto=self.uno(Progetto), macroarea_id=self._vocabolo("macroarea")
-        )
-
-    def prevalente(self) -> None:
-        if legame := self.uno(ProgettoMacroarea):
-            ProgettoMacroarea.objects.filter(progetto=legame.progetto).update(is_prevalente=False)
-            legame.is_prevalente = self.caso.random() < 0.8
-            legame.save()
-
-    def temi(self) -> None:
-        ProgettoTema.objects.bulk_create(
-            [
-                ProgettoTema(progetto=progetto, tema_id=self._vocabolo("tema"))
-                for progetto in Progetto.objects.order_by("?")[:3]
-            ],
-            ignore_conflicts=True,
-        )
-
-    def toglie_vocaboli(self) -> None:
-        for modello in (ProgettoMacroarea, ProgettoTema):
-            if legame := self.uno(modello):
-                legame.delete()
-
-    def sposta_tema(self) -> None:
-        legame, altro = self.uno(ProgettoTema), self.uno(Progetto)
-        if legame and not altro.in_temi.filter(tema=legame.tema).exists():
-            ProgettoTema.objects.filter(pk=legame.pk).update(progetto=altro)
-
-    def fase(self) -> None:
-        FaseProgetto.objects.get_or_create(
-            progetto=self.uno(Progetto),
-            intervento=self.uno(Intervento),
-            defaults={"importo_concesso_eur": self.caso.choice([None, 0, "1234.50", 90000])},
-        )
-
-    def passo(self) -> None:
-        if fase := self.uno(FaseProgetto):
-            TransizioneFase.objects.get_or_create(
-                fase=fase,
-                a=self.caso.choice(StatoFase.values),
-                defaults={"data": self.caso.choice(GIORNI), "motivo": "perché"},
-            )
-
-    def corregge_date(self) -> None:
-        TransizioneFase.objects.filter(a=self.caso.choice(StatoFase.values)).update(
-            data=self.caso.choice(GIORNI)
-        )
-
-    def toglie_passo(self) -> None:
-        if passo := self.uno(TransizioneFase):
-            passo.delete()
-
-    def importo(self) -> None:
-        FaseProgetto.objects.filter(intervento=self.uno(Intervento)).update(
-            importo_concesso_eur=self.caso.choice([None, "0.01", 450000])
-        )
-
-    def sposta_fase(self) -> None:
-        fase, altro = self.uno(FaseProgetto), self.uno(Progetto)
-        if fase and not altro.fasi.filter(intervento=fase.intervento).exists():
-            FaseProgetto.objects.filter(pk=fase.pk).update(progetto=altro)
-
-    def pubblica(self) -> None:
-        progetto = self.uno(Progetto)
-        Progetto.objects.filter(pk=progetto.pk).update(is_public=not progetto.is_public)
-
-    def cambia_comune(self) -> None:
-        progetto, comune = self.uno(Progetto), self.uno(Comune)
-        progetto.comune, progetto.is_demo = comune, comune.is_demo
-        progetto.save()
-
-    def cambia_confini(self) -> None:
-        province = list(Provincia.objects.order_by("pk"))
-        Comune.objects.filter(is_demo=False).order_by("?").first()
-        comune = Comune.objects.filter(is_demo=False).order_by("pk").first()
-        comune.provincia = self.caso.choice(province)
-        comune.save()
-        prima, seconda = province[:2]
-        Provincia.objects.filter(pk=prima.pk).update(regione=seconda.regione)
-
-    def elimina(self) -> None:
-        if Progetto.objects.count() > 4:
-            self.uno(Progetto).delete()
-
-    def rinumera(self) -> None:
-        """What only raw SQL would do."""
-        esegui("UPDATE progetti_intervento SET codice = 'X' WHERE codice = 'III'")
-        esegui("UPDATE progetti_intervento SET codice = 'III' WHERE codice = 'X'")
-
-    def _vocabolo(self, nome: str) -> int:
-        modello = ProgettoTema if nome == "tema" else ProgettoMacroarea
-        collegato = modello._meta.get_field(nome).related_model
-        return self.caso.choice(list(collegato.objects.order_by("pk").values_list("pk", flat=True)))
-
-
-GESTI: list[Callable[[Mani], None]] = [
-    Mani.nuovo, Mani.macroarea, Mani.prevalente, Mani.temi, Mani.toglie_vocaboli, Mani.sposta_tema,
-    Mani.fase, Mani.fase, Mani.passo, Mani.passo, Mani.passo, Mani.corregge_date,
-    Mani.toglie_passo, Mani.importo, Mani.sposta_fase, Mani.pubblica, Mani.cambia_comune,
-    Mani.cambia_confini, Mani.elimina, Mani.rinumera,
-]  # fmt: skip
-
-
 @pytest.mark.parametrize("seme", range(6))
 def test_after_any_writes_the_summaries_are_what_a_recount_gives(
     programma: None, seme: int
@@ -226,6 +106,10 @@ def test_after_any_writes_the_summaries_are_what_a_recount_gives(
                 confronta(Ambito(alla=alla, dimostrativi=True))
 
 
+# Not to be left with nothing to count.
+GUASTANO = (Mani.elimina, Mani.corregge_date, Mani.conta_indicatori)
+
+
 @pytest.fixture
 def scritto(programma: None) -> None:
     mani = Mani(99)
@@ -234,6 +118,9 @@ def scritto(programma: None) -> None:
     for gesto in [Mani.fase, Mani.passo, Mani.passo, Mani.macroarea, Mani.temi] * 12:
         gesto(mani)
     mani.prevalente()
+    for gesto in [gesto for gesto in GESTI if gesto not in GUASTANO] * 3:
+        gesto(mani)
+    indicatori_count(2)  # of the others none is in the sums yet
 
 
 def _tagli(codice: str) -> Iterator[tuple[str, ...]]:
@@ -265,20 +152,114 @@ def test_every_cut_is_the_same_from_summaries_and_records(scritto: None, codice:
 )
 def test_every_filter_is_the_same_from_summaries_and_records(scritto: None, filtri: Any) -> None:
     for codice in FIGURE:
+        if codice == "puntualita" and filtri[0][0] == "periodo":  # of another kind: see below
+            continue
         ambito = Ambito(alla=GIORNI[-1], filtri=filtri)
         if {nome for nome, _valore in filtri} <= {*REGISTRO[codice].filtrabili}:
             assert figura(codice, ambito) == dai_record(codice, ambito), codice
 
 
+def test_reports_due_are_chosen_by_their_period(scritto: None) -> None:
+    periodi = PeriodoMonitoraggio.objects.filter(rendicontazioni__isnull=False)
+    for periodo in {*periodi}:
+        ambito = Ambito(alla=GIORNI[-1], filtri=(("periodo", periodo.codice),))
+        assert figura("puntualita", ambito) == dai_record("puntualita", ambito)
+
+
 def test_a_figure_is_read_from_the_summaries_not_from_the_records(scritto: None) -> None:
     ambito = Ambito(alla=timezone.localdate())
+    while indicatori_count():
+        pass
 
     for codice in FIGURE:
         with CaptureQueriesContext(connection) as domande:
             figura(codice, ambito)
-        (sql,) = [domanda["sql"] for domanda in domande]
-        assert "monitoraggio_riepilogo" in sql
-        assert "progetti_transizionefase" not in sql
+        letto = " ".join(domanda["sql"] for domanda in domande)
+        assert "monitoraggio_riepilogo" in letto, codice
+        assert not re.search(r"progetti_(transizionefase|progetto|partenariato)|outcomes_", letto)
+
+
+# --- Indicators -----------------------------------------------------------------------------------
+@pytest.fixture
+def misurato(programma: None) -> Rilevazione:
+    """A public indicator of a financed project: 12 people of 10, accepted a month ago."""
+    progetto = ProgettoFactory(finanziato=True)
+    indicatore = IndicatoreFactory(
+        esito__quadro__progetto=progetto,
+        riservatezza="persone",
+        base_stato="misurata",
+        base_valore=0,
+        target_finale=10,
+    )
+    un_mese_fa = timezone.now() - datetime.timedelta(days=30)
+    una = RendicontazioneFactory(quadro=indicatore.quadro, accettata=True, accettata_il=un_mese_fa)
+    PassaggioRendicontazioneFactory(rendicontazione=una, a="accettata")
+    return RilevazioneFactory(rendicontazione=una, indicatore=indicatore, valore=12)
+
+
+def _voci(codice: str, ambito: Ambito | None = None) -> dict[str, Any]:
+    chiesta = figura(codice, ambito or Ambito(alla=timezone.localdate()))
+    return {voce.codice: voce.valore for voce in chiesta.voci if voce.valore}
+
+
+def test_an_indicator_written_on_is_right_before_anybody_counts_it_and_after(
+    misurato: Rilevazione,
+) -> None:
+    for valore, attesa in ((12, "raggiunto"), (7, "oltre-meta"), (5, "oltre-meta")):
+        misurato.valore = valore
+        misurato.save()
+        assert primi_da_contare(9) == [misurato.rendicontazione.progetto_id]
+        assert _voci("traguardi") == {attesa: 1}
+
+        assert indicatori_count() == 1
+
+        assert primi_da_contare(9) == []
+        assert _voci("traguardi") == {attesa: 1}
+        assert riepiloghi_compare() == UGUALI
+
+
+def test_indicators_are_known_for_every_day_once_counted(misurato: Rilevazione) -> None:
+    indicatori_count()
+    prima = Ambito(alla=timezone.localdate() - datetime.timedelta(days=31))
+
+    assert _voci("indicatori") == {"accettato": 1}
+    assert _voci("indicatori", prima) == {"nessuno": 1}
+    assert _voci("indicatori", Ambito(alla=datetime.date(2019, 12, 31))) == {}
+
+
+def test_another_privacy_threshold_is_another_count(misurato: Rilevazione, settings: Any) -> None:
+    indicatori_count()
+    assert _voci("traguardi") == {"raggiunto": 1}
+
+    settings.SOGLIA_CELLE = 50
+
+    assert _voci("traguardi") == {"riservato": 1}
+    assert primi_da_contare(9) == [misurato.rendicontazione.progetto_id]
+    assert indicatori_count() == 1
+    assert _voci("traguardi") == {"riservato": 1}
+    assert primi_da_contare(9) == []
+
+
+def test_a_draft_does_not_call_for_another_count(misurato: Rilevazione) -> None:
+    indicatori_count()
+    bozza = RendicontazioneFactory(quadro=misurato.indicatore.quadro, bozza=True)
+    RilevazioneFactory(rendicontazione=bozza, indicatore=misurato.indicatore, valore=99)
+
+    assert primi_da_contare(9) == []
+
+
+def test_a_class_written_wrong_is_found_by_the_proof(misurato: Rilevazione) -> None:
+    indicatori_count()
+    esegui(
+        "UPDATE monitoraggio_contributoindicatori SET fatti = ARRAY(SELECT ROW(f.fatti, 'nessuno',"
+        " NULL, NULL, NULL, f.dal, f.al)::fis_fatto FROM unnest(fatti) f)"
+    )
+    assert _voci("traguardi") == {"nessuno": 1}
+
+    assert riepiloghi_verify(timezone.now())["indicatori"] == 1
+
+    assert _voci("traguardi") == {"raggiunto": 1}
+    assert riepiloghi_compare() == UGUALI
 
 
 def test_what_was_known_once_is_never_read_from_the_summaries() -> None:

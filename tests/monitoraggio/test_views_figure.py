@@ -29,11 +29,6 @@ INCLUSIONE, ANIMAZIONE, DISPERSIONE = (
 )
 INDICE = "/monitoraggio/"
 MACROAREE = "/monitoraggio/dati/macroaree/"
-# Kept, as those on people are, until something of the programme changes (registro.tenute).
-TENUTE = {
-    *("uscite", "partenariati", "organizzazioni", "puntualita", "indicatori", "traguardi"),
-    *("traguardi-validati", "qualita", "completezza", "contraddizioni"),
-}
 PAROLE = 4  # Interventi, macroaree, topics, Regioni: the lists of values to filter by
 
 
@@ -124,7 +119,7 @@ def test_the_queries_of_the_figures_and_three_more_whatever_the_rows(
     in_breve = sum(REGISTRO[codice].domande for codice in figure.IN_BREVE)
     with django_assert_num_queries(sempre + PUNTI * in_breve):
         client.get(INDICE)
-    tenute = sum(d.domande - 1 for c, d in REGISTRO.items() if d.conta_persone or c in TENUTE)
+    tenute = sum(d.domande - 1 for d in REGISTRO.values() if d.conta_persone)
     with django_assert_num_queries(sempre - tenute):  # the points of the small trends are kept
         client.get(INDICE)
 
