@@ -279,7 +279,9 @@ def _figure(
     for chiave, calcolata in figure.items():
         intera = prime.get(calcolata.codice) == chiave
         primi, in_tutto = (
-            record_primi(calcolata.codice, ambito, MASSIMO_RECORD) if intera else ((), 0)
+            record_primi(calcolata.codice, ambito, MASSIMO_RECORD, contata=calcolata)
+            if intera
+            else ((), 0)
         )
         yield FiguraReport(
             figura=calcolata,

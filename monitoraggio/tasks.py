@@ -14,6 +14,7 @@ from monitoraggio.aperti.costruzione import edizione_build
 from monitoraggio.build import report_build
 from monitoraggio.coda import REINVIO
 from monitoraggio.enums import TipoReport
+from monitoraggio.registro import tieni_pronte
 from monitoraggio.services import (
     edizione_dispatch,
     edizione_pianificata_ensure,
@@ -68,6 +69,12 @@ def indicatori_conta() -> None:
     """Count again the indicators that were written on: until then every figure counts them."""
     while indicatori_count():
         pass
+
+
+@shared_task(name="monitoraggio.figure_pronte")
+def figure_pronte() -> None:
+    """Keep the figures on people ready, whatever was written."""
+    tieni_pronte(timezone.localdate())
 
 
 @shared_task(name="monitoraggio.riepiloghi_verifica", soft_time_limit=3540, time_limit=3600)

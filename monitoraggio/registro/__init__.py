@@ -6,6 +6,7 @@ write its `DefinizioneFigura`, list it in `REGISTRO`, test it.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from fis_portal.core.allora import come_conosciuto
 from monitoraggio.registro.alleanze import ORGANIZZAZIONI, PARTENARIATI
@@ -64,6 +65,7 @@ __all__ = [
     "record_pagina",
     "record_primi",
     "record_scorri",
+    "tieni_pronte",
 ]
 
 REGISTRO: dict[str, DefinizioneFigura] = {
@@ -111,6 +113,14 @@ def figura(codice: str, ambito: Ambito) -> Figura:
         return replace(definizione.calcola(definizione, ambito), filtri=filtri)
 
 
+def tieni_pronte(alla: date) -> None:
+    """Compute the figures on people of a day that are no longer kept (`tenute`): who reads them
+    next does not wait."""
+    for codice, definizione in REGISTRO.items():
+        if definizione.conta_persone:
+            figura(codice, Ambito(alla))
+
+
 def record(codice: str, ambito: Ambito) -> tuple[Record, ...]:
     """The public records behind a figure, those its filters choose. KeyError: unknown code."""
     ambito = _intero(codice, ambito)
@@ -119,16 +129,23 @@ def record(codice: str, ambito: Ambito) -> tuple[Record, ...]:
     return tutti if ambito.conosciuto_al is None else con_nomi_di_oggi(tutti)
 
 
-def record_primi(codice: str, ambito: Ambito, quanti: int) -> tuple[tuple[Record, ...], int]:
+def record_primi(
+    codice: str, ambito: Ambito, quanti: int, *, contata: Figura | None = None
+) -> tuple[tuple[Record, ...], int]:
     """The first so many of them, in the order of `record`, and how many there are.
 
-    The others are counted by the database, not read; the rows they come from are let go.
+    The others are counted by the database, not read; or by the figure itself, where it was
+    `contata` and its units are the records. The rows they come from are let go.
     """
     ambito = _intero(codice, ambito)
+    unita = REGISTRO[codice].unita_di(contata) if contata else None
     with come_conosciuto(ambito.conosciuto_al):
         letti = REGISTRO[codice].tutti_i_record(ambito)
-        primi = letti.primi(quanti + 1)
-        in_tutto = len(primi) if len(primi) <= quanti else letti.quanti()
+        primi = [] if unita == 0 else letti.primi(quanti + 1)
+        if len(primi) <= quanti:
+            in_tutto = len(primi)
+        else:
+            in_tutto = letti.quanti() if unita is None else unita
     presi = tuple(primi[:quanti])
     if ambito.conosciuto_al is not None:
         presi = con_nomi_di_oggi(presi)

@@ -142,6 +142,7 @@ def _record(ambito: Ambito, voce: str) -> Lettura:
 
 PARTENARIATI = DefinizioneFigura(
     codice="partenariati",
+    conta_record=True,
     titolo=gettext_lazy("Partenariati per ruolo"),
     definizione=gettext_lazy(
         "Ruoli delle organizzazioni nei progetti finanziati entro la data, validi quel giorno. "

@@ -52,6 +52,7 @@ def _calcola(definizione: DefinizioneFigura, ambito: Ambito) -> Figura:
 
 COMPLETEZZA = DefinizioneFigura(
     codice="completezza",
+    conta_record=True,
     titolo=gettext_lazy("Che cosa manca nei dati"),
     definizione=gettext_lazy(
         "Progetti finanziati entro la data ai quali manca un dato, campo per campo. Manca perché "

@@ -39,6 +39,7 @@ class DefinizioneFigura:
     by the others overlap or count the same people again. `asse` is the dimension its own lines
     stand for: it filters, and does not cut. `stati` are the statuses of a value it accepts, where
     it has values.
+    `conta_record`: each unit of its lines is one record, so that their sum says how many there are.
     `esclusi` says what is left out and why; `elenco` gives the records in pages, where they may be
     too many to be read at once.
     """
@@ -62,6 +63,7 @@ class DefinizioneFigura:
     periodi: Dimensione = ANNO
     tagli_massimi: int = 2
     domande: int = 1
+    conta_record: bool = False
 
     def dimensione(self, codice: str) -> Dimensione:
         """The dimension of this code as this figure means it. KeyError where it has none."""
@@ -74,6 +76,12 @@ class DefinizioneFigura:
         if self.record is not None:
             return self.record(ambito)
         return self.elenco.tutti(ambito) if self.elenco else Letture(())
+
+    def unita_di(self, figura: Figura) -> int | None:
+        """How many records a figure of this definition counts; None where it does not say."""
+        if not self.conta_record:
+            return None
+        return sum(int(voce.valore or 0) for voce in figura.voci)
 
     @property
     def conta_persone(self) -> bool:

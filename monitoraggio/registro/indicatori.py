@@ -220,6 +220,7 @@ def _traguardi(*, validato: bool) -> DefinizioneFigura:
         )
     return DefinizioneFigura(
         codice=codice,
+        conta_record=True,
         titolo=titolo,
         definizione=definizione,
         unita=gettext_lazy("indicatori"),
@@ -239,6 +240,7 @@ def _traguardi(*, validato: bool) -> DefinizioneFigura:
 
 COPERTURA = DefinizioneFigura(
     codice="indicatori",
+    conta_record=True,
     titolo=gettext_lazy("Indicatori per chi risponde del valore"),
     definizione=gettext_lazy(
         "Indicatori secondo il valore più attendibile che hanno alla data: validato, accettato, "

@@ -233,6 +233,7 @@ _ELENCO_REGIONI = Elenco(
 )
 MACROAREE = DefinizioneFigura(
     codice="macroaree",
+    conta_record=True,
     titolo=gettext_lazy("Progetti per macroarea"),
     definizione=gettext_lazy(
         "Assegnazioni di progetti alle macroaree del programma (DPCM 21-12-2018, art. 3). Un "
@@ -253,6 +254,7 @@ MACROAREE = DefinizioneFigura(
 )
 PREVALENTI = DefinizioneFigura(
     codice="macroaree-prevalenti",
+    conta_record=True,
     titolo=gettext_lazy("Progetti per macroarea prevalente"),
     definizione=gettext_lazy(
         "Progetti per la loro macroarea prevalente: ognuno conta una volta sola, se la prevalente "
@@ -273,6 +275,7 @@ PREVALENTI = DefinizioneFigura(
 )
 TEMI = DefinizioneFigura(
     codice="temi",
+    conta_record=True,
     titolo=gettext_lazy("Progetti per tema"),
     definizione=gettext_lazy(
         "Progetti che trattano ciascun tema. Un progetto può averne più di uno, o nessuno "
@@ -292,6 +295,7 @@ TEMI = DefinizioneFigura(
 )
 REGIONI = DefinizioneFigura(
     codice="regioni",
+    conta_record=True,
     titolo=gettext_lazy("Progetti per Regione"),
     definizione=gettext_lazy("Progetti finanziati entro la data, per Regione del Comune."),
     unita=gettext_lazy("progetti"),
@@ -308,6 +312,7 @@ REGIONI = DefinizioneFigura(
 )
 FINANZIATI = DefinizioneFigura(
     codice="progetti",
+    conta_record=True,
     titolo=gettext_lazy("Progetti finanziati"),
     definizione=gettext_lazy(
         "Progetti che entro la data hanno ricevuto un finanziamento, in un Intervento qualsiasi: "

@@ -144,6 +144,7 @@ def _record_dovuta(una: Any) -> Iterator[Record]:
 
 PUNTUALITA = DefinizioneFigura(
     codice="puntualita",
+    conta_record=True,
     titolo=gettext_lazy("Puntualità delle rendicontazioni"),
     definizione=gettext_lazy(
         "Rendicontazioni dei progetti scadute entro la data: inviate in tempo, inviate dopo, non "

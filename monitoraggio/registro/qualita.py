@@ -186,6 +186,7 @@ def _record(progetto: Progetto, voce: str) -> Record:
 
 QUALITA = DefinizioneFigura(
     codice="qualita",
+    conta_record=True,
     titolo=gettext_lazy("Qualità dei dati sui progetti"),
     definizione=gettext_lazy(
         "Progetti finanziati entro la data a cui manca qualcosa, che nessuno aggiorna, o i cui "
@@ -209,6 +210,7 @@ QUALITA = DefinizioneFigura(
 )
 CONTRADDETTI = DefinizioneFigura(
     codice="contraddizioni",
+    conta_record=True,
     titolo=gettext_lazy("Dati che si contraddicono"),
     definizione=gettext_lazy(
         "Progetti finanziati entro la data i cui dati non possono essere veri insieme, regola per "

@@ -134,6 +134,7 @@ def _record_uscita(passo: TransizioneFase) -> Iterator[Record]:
 
 USCITE = DefinizioneFigura(
     codice="uscite",
+    conta_record=True,
     titolo=gettext_lazy("Uscite dal programma, per motivo"),
     definizione=gettext_lazy(
         "Ritiri ed esclusioni documentati entro la data, per motivo. Conta ogni Intervento da cui "

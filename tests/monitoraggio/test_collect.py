@@ -12,7 +12,7 @@ from fis_portal.core.istantanea import istantanea
 from monitoraggio import collect
 from monitoraggio.collect import canonical_json, report_collect, sha256_of
 from monitoraggio.models import ReportMonitoraggio
-from monitoraggio.registro import REGISTRO, Ambito, record, record_primi
+from monitoraggio.registro import REGISTRO, Ambito, figura, record, record_primi
 from tests.community.factories import EventoFactory
 from tests.monitoraggio.factories import DatoPubblicatoFactory, ReportMonitoraggioFactory
 from tests.progetti.factories import ProgettoFactory
@@ -159,10 +159,12 @@ def test_first_records_are_those_of_the_whole_list_wherever_it_is_cut(
 ) -> None:
     EventoFactory(tipo=TipoEvento.WEBINAR, is_public=False, data_inizio=date(2024, 5, 7))
     ambito = Ambito(report.data_riferimento)
-    tutti = record(codice, ambito)
+    tutti, contata = record(codice, ambito), figura(codice, ambito)
 
     for quanti in range(len(tutti) + 2):
-        assert record_primi(codice, ambito, quanti) == (tutti[:quanti], len(tutti)), quanti
+        attesi = tutti[:quanti], len(tutti)
+        assert record_primi(codice, ambito, quanti) == attesi, quanti
+        assert record_primi(codice, ambito, quanti, contata=contata) == attesi, quanti
 
 
 @pytest.mark.usefixtures("tre_al_massimo")

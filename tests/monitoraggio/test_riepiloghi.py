@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fis_portal.core.salute import check_readiness, forget_readiness
-from monitoraggio.registro import REGISTRO, Ambito, figura
+from monitoraggio.registro import REGISTRO, Ambito, figura, record
 from monitoraggio.registro.classi import primi_da_contare
 from monitoraggio.registro.fatti import FINANZIAMENTI, PROGETTI
 from monitoraggio.registro.imbuto import _DEI_COMUNI
@@ -157,6 +157,13 @@ def test_every_filter_is_the_same_from_summaries_and_records(scritto: None, filt
         ambito = Ambito(alla=GIORNI[-1], filtri=filtri)
         if {nome for nome, _valore in filtri} <= {*REGISTRO[codice].filtrabili}:
             assert figura(codice, ambito) == dai_record(codice, ambito), codice
+
+
+def test_where_a_figure_says_how_many_records_it_counts_so_many_there_are(scritto: None) -> None:
+    for codice, definizione in REGISTRO.items():
+        for ambito in (Ambito(alla=GIORNI[40]), Ambito(alla=timezone.localdate())):
+            unita = definizione.unita_di(figura(codice, ambito))
+            assert unita in (None, len(record(codice, ambito))), codice
 
 
 def test_reports_due_are_chosen_by_their_period(scritto: None) -> None:

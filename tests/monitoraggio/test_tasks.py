@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,12 @@ from django_celery_beat.models import PeriodicTask
 from monitoraggio import tasks
 from monitoraggio.enums import StatoReport
 from monitoraggio.models import ReportMonitoraggio
+from monitoraggio.registro import Ambito, figura
+from monitoraggio.registro.classi import primi_da_contare
+from monitoraggio.services import riepiloghi_compare
+from tests.community.factories import EventoFactory, PartecipazioneFactory
 from tests.monitoraggio.factories import ReportMonitoraggioFactory
+from tests.outcomes.factories import RendicontazioneFactory, RilevazioneFactory
 
 pytestmark = pytest.mark.django_db
 LAVORI = {
@@ -44,6 +50,27 @@ def test_sweep_orders_what_waits_with_messages_that_do_not_pile_up(
 
 def test_build_task_of_a_report_that_is_gone_does_nothing() -> None:
     tasks.report_build_task(404)
+
+
+def test_indicators_written_on_are_counted_by_their_task_until_none_is_left() -> None:
+    for _n in range(3):
+        RilevazioneFactory(rendicontazione=RendicontazioneFactory(accettata=True), valore=7)
+    assert len(primi_da_contare(9)) == 3
+
+    tasks.indicatori_conta()
+    tasks.indicatori_conta()  # twice does no harm
+
+    assert primi_da_contare(9) == []
+    assert not any(riepiloghi_compare().values())
+
+
+def test_figures_on_people_are_ready_before_anybody_asks(django_assert_num_queries: Any) -> None:
+    PartecipazioneFactory(evento=EventoFactory(data_inizio=date(2024, 5, 7)))
+
+    tasks.figure_pronte()
+
+    with django_assert_num_queries(1):
+        assert figura("persone-enti", Ambito(timezone.localdate())).voci
 
 
 def test_planning_task_plans_one_kind_or_all() -> None:
