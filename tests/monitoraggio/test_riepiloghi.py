@@ -29,6 +29,7 @@ from monitoraggio.services import (
     riepiloghi_verify,
 )
 from outcomes.models import PeriodoMonitoraggio, Rilevazione
+from progetti.enums import StatoFase
 from tests.comuni.factories import ComuneFactory
 from tests.monitoraggio.mani import GESTI, GIORNI, Mani, esegui
 from tests.outcomes.factories import (
@@ -38,6 +39,7 @@ from tests.outcomes.factories import (
     RilevazioneFactory,
 )
 from tests.progetti.factories import (
+    FaseProgettoFactory,
     InterventoFactory,
     MacroareaFactory,
     ProgettoFactory,
@@ -55,6 +57,8 @@ DEI_FATTI = (
 )  # fmt: skip
 DEGLI_INDICATORI = ("indicatori", "traguardi", "traguardi-validati")
 FIGURE = (*DEI_PROGETTI, *DEI_FATTI, *DEGLI_INDICATORI)
+# What they count does not only grow.
+FINISCONO = ("partenariati", "organizzazioni", "puntualita", "indicatori", "qualita")
 UGUALI = dict.fromkeys(("progetti", "comuni", "celle", "enti", "celle dei fatti", "indicatori"), 0)
 
 
@@ -81,8 +85,8 @@ def dai_record(codice: str, ambito: Ambito) -> Any:
         return figura(codice, ambito)
 
 
-def confronta(ambito: Ambito) -> None:
-    for codice in FIGURE:
+def confronta(ambito: Ambito, figure: tuple[str, ...] = FIGURE) -> None:
+    for codice in figure:
         assert figura(codice, ambito) == dai_record(codice, ambito), (codice, ambito)
 
 
@@ -104,6 +108,8 @@ def test_after_any_writes_the_summaries_are_what_a_recount_gives(
             for alla in (GIORNI[0], mani.caso.choice(GIORNI), timezone.localdate()):
                 confronta(Ambito(alla=alla))
                 confronta(Ambito(alla=alla, dimostrativi=True))
+    for alla in GIORNI[::2]:
+        confronta(Ambito(alla=alla), FINISCONO)
 
 
 # Not to be left with nothing to count.
@@ -184,6 +190,27 @@ def test_a_figure_is_read_from_the_summaries_not_from_the_records(scritto: None)
         letto = " ".join(domanda["sql"] for domanda in domande)
         assert "monitoraggio_riepilogo" in letto, codice
         assert not re.search(r"progetti_(transizionefase|progetto|partenariato)|outcomes_", letto)
+
+
+@pytest.mark.parametrize(
+    ("fatto", "fermo_dal"),
+    [
+        (datetime.date(2023, 3, 15), datetime.date(2024, 3, 15)),
+        (datetime.date(2023, 2, 28), datetime.date(2024, 2, 28)),
+        (datetime.date(2024, 2, 29), datetime.date(2025, 3, 1)),
+        (datetime.date(2023, 12, 31), datetime.date(2024, 12, 31)),
+    ],
+)
+def test_a_project_stands_still_from_the_same_day_a_year_later(
+    fatto: datetime.date, fermo_dal: datetime.date
+) -> None:
+    progetto = ProgettoFactory()
+    FaseProgettoFactory(progetto=progetto, stato=StatoFase.IN_CORSO, data=fatto)
+
+    for giorni, attesi in ((-40, 0), (-1, 0), (0, 1), (1, 1), (40, 1)):
+        ambito = Ambito(alla=fermo_dal + datetime.timedelta(days=giorni))
+        assert figura("qualita", ambito).valore("fermi") == attesi, ambito
+        assert figura("qualita", ambito) == dai_record("qualita", ambito)
 
 
 # --- Indicators -----------------------------------------------------------------------------------
