@@ -11,7 +11,7 @@ def istantanea() -> Iterator[None]:
     """Read only. Inside a transaction already begun it changes nothing: the level can only be set
     before the first query."""
     dentro = connection.in_atomic_block
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if not dentro:
             with connection.cursor() as cursore:
                 cursore.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

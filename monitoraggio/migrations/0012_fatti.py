@@ -1,4 +1,4 @@
-"""What each project adds to the figures that count its parts: who left, partners, reports, what is
+"""What each project adds to the figures that count it whole or its parts: who left, partners, reports, what is
 missing, indicators (ADR 22). The sums made of it follow in 0013.
 
 A fact counts from a day (`dal`) to the day before another (`al`; none: for ever).
@@ -42,10 +42,13 @@ DROP TYPE public.fis_fatto;
 GIORNO = "({} AT TIME ZONE 'Europe/Rome')::date"
 SCALA = "ARRAY['candidata', 'ammessa', 'finanziata', 'in_corso', 'conclusa']"
 
+# Financed, in whatever Intervento, from the first time.
+PROGETTI = """
+SELECT 'progetti' AS fatti, NULL::text AS voce, NULL::text AS specie, NULL::bigint AS intervento_id,
+       NULL::bigint AS altro_id, f.prima AS dal, NULL::date AS al WHERE f.prima IS NOT NULL"""
 # Each part says the rule of a figure again, as ADR 22 has it: registro.uscite, alleanze, …
 USCITE = """
-SELECT 'uscite' AS fatti, t.a AS voce, btrim(t.motivo) AS specie, fp.intervento_id,
-       NULL::bigint AS altro_id, t.data AS dal, NULL::date AS al
+SELECT 'uscite', t.a, btrim(t.motivo), fp.intervento_id, NULL, t.data, NULL
   FROM progetti_faseprogetto fp JOIN progetti_transizionefase t ON t.fase_id = fp.id
  WHERE fp.progetto_id = p.id AND t.a IN ('ritirata', 'esclusa')"""
 PARTENARIATI = """
@@ -148,7 +151,9 @@ INDICATORI = """
 SELECT x.* FROM monitoraggio_contributoindicatori ci, unnest(ci.fatti) x
  WHERE ci.progetto_id = p.id"""
 
-PARTI = (USCITE, PARTENARIATI, MANCANZE, CONTRADDIZIONI, FERMI, RENDICONTAZIONI, INDICATORI)
+PARTI = (
+    PROGETTI, USCITE, PARTENARIATI, MANCANZE, CONTRADDIZIONI, FERMI, RENDICONTAZIONI, INDICATORI
+)
 FATTI = f"""ARRAY(
     SELECT ROW(x.fatti, x.voce, x.specie, x.intervento_id, x.altro_id, x.dal, x.al)::fis_fatto
       FROM ({" UNION ALL ".join(PARTI)}) x

@@ -62,7 +62,8 @@ def _celle(righe: str, segno: int = 1) -> str:
         " WHERE f.fatti <> 'uscite'",
         f"SELECT 'intervento', NULL, NULL, f.dal, least(f.al, {prima}) WHERE f.fatti <> 'uscite'",
         f"SELECT 'periodo', NULL, extract(year FROM {prima})::bigint, f.dal, f.al"
-        " WHERE f.fatti = 'schede'",
+        " WHERE f.fatti IN ('progetti', 'schede')",
+        "SELECT 'prevalente', NULL, c.prevalente, f.dal, f.al WHERE f.fatti = 'progetti'",
         "SELECT 'periodo', NULL, f.altro_id, f.dal, f.al WHERE f.fatti = 'rendicontazioni'",
         "SELECT 'organizzazione', f.specie, NULL, f.dal, f.al WHERE f.fatti = 'partenariati'",
     ]

@@ -12,6 +12,7 @@ from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from fis_portal.core.istantanea import istantanea
 from fis_portal.core.quote import nota_quote, numero_it
 from monitoraggio.registro.base import Ambito, Figura, Record, Testo
 from monitoraggio.registro.classi import (
@@ -108,12 +109,14 @@ def _righe(codice: str, ambito: Ambito) -> tuple[list[Riga], list[Riga]]:
     indicatori = _indicatori(ambito)
     if riassunti(ambito, _SOMMATI[codice], (*ambito.per, *linee)) is None:
         return parti(ambito, _fatti(_serie(indicatori, ambito), classe), linee=linee)
-    intero, tagliate = parti(ambito, _SOMMATI[codice], linee=linee)
-    if primi_da_contare(1):
+    # In one instant, or an indicator counted meanwhile would be in neither, or in both.
+    with istantanea():
+        intero, tagliate = parti(ambito, _SOMMATI[codice], linee=linee)
+        if not primi_da_contare(1):
+            return intero, tagliate
         resto = _serie(indicatori.filter(quadro__progetto__in=da_contare()), ambito)
         altro, altre = parti(ambito, _fatti(resto, classe), linee=linee)
-        intero, tagliate = unite(intero, altro), unite(tagliate, altre)
-    return intero, tagliate
+    return unite(intero, altro), unite(tagliate, altre)
 
 
 def _calcola(

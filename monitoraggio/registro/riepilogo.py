@@ -99,7 +99,10 @@ MISURE_FASE = {
 
 
 def progetti_riassunti(ambito: Ambito, assi: Collection[str]) -> Fatti | None:
-    """The projects financed, where the sums can be divided by all of `assi`."""
+    """The projects financed, where the sums can be divided by all of `assi`: by one alone, from as
+    few rows at any number of projects."""
+    if (soli := _PROGETTI_SOLI(ambito, assi)) is not None:
+        return soli
     divisi = [asse for asse in assi if asse in DI_PROGETTO]
     if len(divisi) > 1 or not {*assi} <= {*SEMPRE, *DI_PROGETTO}:
         return None
@@ -155,6 +158,13 @@ def riassunti_di(
     return riassunti
 
 
+_PROGETTI_SOLI = riassunti_di(
+    "progetti",
+    assi={},
+    divisi={**DI_FATTO, "prevalente": DIVISI["prevalente"], "periodo": Asse("valore")},
+)
+
+
 def _uno(assi: Mapping[str, Asse], nome: str) -> dict[str, Asse]:
     return {nome: assi[nome]} if nome else {}
 
@@ -166,9 +176,9 @@ def _fatti(
     misure: Mapping[str, Misura],
     da: tuple[str, str] = _DEI_PROGETTI,
 ) -> Fatti:
-    nome = re.sub(r"\W", "_", fatti)
+    nome = re.sub(r"\W", "_", f"{fatti}_{da[0]}_{diviso}")
     return Fatti(
-        nome=f"{nome}_riassunti_{diviso}",
+        nome=nome,
         base=lambda ambito: partial(_somme, fatti, diviso, da, ambito),
         assi=assi,
         misure=misure,

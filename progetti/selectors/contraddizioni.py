@@ -58,7 +58,8 @@ def _altro_proponente(alla: date) -> Q:
     return Q(Exists(proponenti))
 
 
-# Code -> what to say of it, and the projects of which it is true by a day.
+# Code -> what to say of it, and the projects of which it is true by a day. The sums of the figures
+# say the same in SQL (ADR 22): a rule changed here wants a migration there.
 CONTRADDIZIONI: dict[str, tuple[str | Promise, Callable[[date], Q]]] = {
     "oltre-massimale": (
         gettext_lazy("importo concesso oltre il massimale, senza una deroga"),
