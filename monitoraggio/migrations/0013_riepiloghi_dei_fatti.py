@@ -146,7 +146,7 @@ CELLE_VIA = "".join(
 # As in 0008, with the facts; bodies as Comuni: only where a partnership of theirs has changed.
 AGGIORNA = """
 CREATE OR REPLACE FUNCTION public.fis_contributi_aggiorna(ids bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public{piano} AS $$
 DECLARE
     comuni bigint[];
     enti bigint[];
@@ -155,7 +155,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM 1 FROM progetti_progetto WHERE id = ANY(ids) ORDER BY id FOR NO KEY UPDATE;
-    WITH nuovi AS MATERIALIZED (SELECT * FROM fis_contributi(ids)),
+    WITH nuovi AS MATERIALIZED (SELECT * FROM {contributi}(ids)),
     vecchi AS MATERIALIZED (SELECT * FROM monitoraggio_contributo WHERE progetto_id = ANY(ids)),
     tolti AS (
         DELETE FROM monitoraggio_contributo c WHERE c.progetto_id = ANY(ids)
@@ -191,16 +191,23 @@ DI_ENTI = """,
 QUALI = """(SELECT array_agg(DISTINCT t.altro_id ORDER BY t.altro_id) FROM (
         SELECT altro_id FROM di_enti GROUP BY progetto_id, is_demo, altro_id, specie, dal, al
         HAVING count(*) FILTER (WHERE volta = 1) <> count(*) FILTER (WHERE volta = 2)) t)"""
+# Of so long a question, to make a plan takes longer than to answer: one for all calls. Not for what
+# it calls: short questions about some or about all, which one plan for both would answer from all.
+DEI_COMUNI = "FUNCTION public.fis_contributi_comuni_aggiorna(bigint[])"
 AGGIORNATI = AGGIORNA.format(
+    piano=" SET plan_cache_mode = force_generic_plan",
+    contributi="fis_contributi_di",
     fatti=", fatti = EXCLUDED.fatti",
     di_enti=DI_ENTI,
     quali=QUALI,
     anche="PERFORM fis_contributi_enti_aggiorna(enti);",
 )
-COME_PRIMA = AGGIORNA.format(fatti="", di_enti="", quali="NULL::bigint[]", anche="")
+COME_PRIMA = AGGIORNA.format(
+    piano="", contributi="fis_contributi", fatti="", di_enti="", quali="NULL::bigint[]", anche=""
+)
 ENTI = """
 CREATE FUNCTION public.fis_contributi_enti_aggiorna(ids bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public SET plan_cache_mode = auto AS $$
 BEGIN
     IF coalesce(cardinality(ids), 0) = 0 THEN
         RETURN;
@@ -248,6 +255,10 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CELLE, CELLE_VIA),
         migrations.RunSQL(ENTI, "DROP FUNCTION public.fis_contributi_enti_aggiorna(bigint[]);"),
         migrations.RunSQL(AGGIORNATI, COME_PRIMA),
+        migrations.RunSQL(
+            f"ALTER {DEI_COMUNI} SET plan_cache_mode = auto;",
+            f"ALTER {DEI_COMUNI} RESET plan_cache_mode;",
+        ),
         migrations.RunSQL(PIEGA, "DROP FUNCTION public.fis_riepiloghi_fatti_piega();"),
         migrations.RunSQL(DIFFERENZE, "DROP FUNCTION public.fis_riepiloghi_fatti_differenze();"),
     ]
