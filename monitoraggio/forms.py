@@ -1,7 +1,7 @@
 """What may be asked of a figure or of the reports, in the address of their pages."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fis_portal.core.filters import PREFISSI_TOLLERATI, leggibile
+from fis_portal.core.giorni import fine_del
 from fis_portal.core.pagine import PAGINA
 from fis_portal.core.quote import data_it
 from monitoraggio.provenienza import Esito, Riconciliazione
@@ -143,9 +144,7 @@ class FigureForm(DimostrativiForm):
 
 def istante_di(giorno: date | None) -> datetime | None:
     """The end of a day, in Italy."""
-    if giorno is None:
-        return None
-    return timezone.make_aware(datetime.combine(giorno + timedelta(days=1), time.min))
+    return fine_del(giorno) if giorno else None
 
 
 class RiconciliazioneForm(FormIndirizzo):

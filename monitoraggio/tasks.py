@@ -19,7 +19,7 @@ from monitoraggio.services import (
     edizione_dispatch,
     edizione_pianificata_ensure,
     edizioni_forget,
-    indicatori_count,
+    indicatori_count_all,
     report_dispatch,
     report_pianificati_ensure,
     riepiloghi_fold,
@@ -67,8 +67,7 @@ def dati_pianifica() -> None:
 @shared_task(name="monitoraggio.indicatori_conta")
 def indicatori_conta() -> None:
     """Count again the indicators that were written on: until then every figure counts them."""
-    while indicatori_count():
-        pass
+    indicatori_count_all()
 
 
 @shared_task(name="monitoraggio.figure_pronte")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community.models import Evento, RiepilogoIncontri
 from fis_portal.core.allora import prima_conoscenza
+from fis_portal.core.giorni import fine_del
 from monitoraggio.registro.base import Ambito, Figura, Voce
 from outcomes.models import Rendicontazione
 from progetti.models import Progetto
@@ -91,8 +92,7 @@ def _quel_giorno(alla: date) -> datetime | None:
 
 def _fine(giorno: date) -> datetime:
     """The last instant of a day in Rome."""
-    mezzanotte = datetime.combine(giorno + timedelta(days=1), time.min)
-    return timezone.make_aware(mezzanotte) - timedelta(microseconds=1)
+    return fine_del(giorno) - timedelta(microseconds=1)
 
 
 def _diverse(allora: Figura, ora: Figura) -> tuple[VoceCorretta, ...]:

@@ -2,15 +2,15 @@
 
 import calendar
 from collections.abc import Callable, Mapping, Sequence
-from datetime import MINYEAR, date, datetime, time, timedelta
+from datetime import MINYEAR, date
 from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from fis_portal.core.giorni import fine_del
 from fis_portal.core.quote import numero_it, quota
 from monitoraggio.registro.base import Ambito, Figura, Record, Voce
 from monitoraggio.registro.cubo import CONTA, Asse, Espressione, Fatti, Misura, Riga
@@ -45,7 +45,7 @@ def mesi_prima(giorno: date, mesi: int) -> date:
 def fermi(alla: date) -> Q:
     """Projects under way on the day whose record nobody touched, nor reported, for MESI_FERMO."""
     dopo = mesi_prima(alla, MESI_FERMO)
-    dal, al = (_fine(giorno) for giorno in (dopo, alla))
+    dal, al = (fine_del(giorno) for giorno in (dopo, alla))
     storia = Progetto.pgh_event_model.objects  # type: ignore[attr-defined]
     scritti = storia.filter(pgh_obj=OuterRef("pk"), pgh_created_at__gte=dal, pgh_created_at__lt=al)
     passi = TransizioneFase.objects.filter(
@@ -57,10 +57,6 @@ def fermi(alla: date) -> Q:
     finita = TransizioneFase.objects.filter(fase=OuterRef("pk"), a__in=_FINITE, data__lte=alla)
     aperte = FaseProgetto.objects.filter(~Exists(finita), progetto=OuterRef("pk"))
     return Q(Exists(aperte)) & ~Q(Exists(scritti)) & ~Q(Exists(passi)) & ~Q(Exists(invii))
-
-
-def _fine(giorno: date) -> datetime:
-    return timezone.make_aware(datetime.combine(giorno + timedelta(days=1), time.min))
 
 
 def _mancante() -> Q:

@@ -7,7 +7,7 @@ from monitoraggio.services.composizione import (
     report_revise,
     report_touch,
 )
-from monitoraggio.services.conteggi import indicatori_count
+from monitoraggio.services.conteggi import indicatori_count, indicatori_count_all
 from monitoraggio.services.edizioni import (
     edizione_dispatch,
     edizione_pianificata_ensure,
@@ -33,6 +33,7 @@ __all__ = [
     "edizione_retry",
     "edizioni_forget",
     "indicatori_count",
+    "indicatori_count_all",
     "pianificazione_set",
     "report_discard",
     "report_dispatch",

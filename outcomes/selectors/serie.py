@@ -6,9 +6,8 @@ values. Drafts and returned reports say nothing yet. Each row counts from the da
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, Min, OuterRef, QuerySet, Subquery
@@ -16,6 +15,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from comuni.models import Comune
+from fis_portal.core.giorni import fine_del
 from fis_portal.core.righe import ElencoJson, RigaCompilata, RigaJson, leggi_json
 from outcomes.enums import (
     STATI_ACCETTATI,
@@ -213,15 +213,9 @@ def _senza_punti(dati: Mapping[str, Any]) -> Serie:
 
 
 def _punti_alla(dati: Mapping[str, Any], alla: date) -> tuple[Punto, ...]:
-    fine = _fine_del(alla)
+    fine = fine_del(alla)
     punti = (_punto(riga, dati["tipo"], fine) for riga in dati["punti"])
     return tuple(punto for punto in punti if punto)
-
-
-@lru_cache
-def _fine_del(giorno: date) -> datetime:
-    """The first instant of the day after, in Italy."""
-    return timezone.make_aware(datetime.combine(giorno + timedelta(days=1), time.min))
 
 
 def _progetto(riga: Mapping[str, Any]) -> Progetto:

@@ -19,6 +19,7 @@ from monitoraggio.models import FileReport, ReportMonitoraggio
 from monitoraggio.registro.classi import primi_da_contare
 from monitoraggio.services import (
     indicatori_count,
+    indicatori_count_all,
     report_dispatch,
     report_pianificati_ensure,
     report_request,
@@ -125,8 +126,7 @@ def test_indicators_written_and_counted_at_once_are_what_a_recount_gives(insieme
             indicatori_count(4)
 
     insieme(scrive_e_conta)
-    while indicatori_count():
-        pass
+    indicatori_count_all()
 
     assert not primi_da_contare(1)
     assert not any(riepiloghi_compare().values())
